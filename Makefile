@@ -1,0 +1,41 @@
+# The commands of this repository. `make` alone lists them.
+#
+# Everything they need goes into .venv and .cache here; nothing outside the folder is touched, except
+# that the tests, run as root, install a missing Chromium or Java with apt-get.
+# PYTHON=... names the Python to use; ARGS="..." is handed on to the command behind.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help site serve check test lock clean
+
+# An active environment of the caller must not leak in.
+unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV CONDA_PREFIX
+export PYTHON
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+site: ## check the data, then build the whole site into site/
+	@bash .ci/venv site
+	@.venv/bin/ocop build $(ARGS)
+
+serve: ## preview the site, built anew whenever a file changes
+	@bash .ci/venv site
+	@.venv/bin/ocop serve $(ARGS)
+
+check: ## list every fault of the data files
+	@bash .ci/venv site
+	@.venv/bin/ocop check $(ARGS)
+
+test: ## run every test, in a real browser too
+	@bash .ci/venv test
+	@bash .ci/judges
+	@.venv/bin/python -m pytest $(ARGS)
+
+lock: ## write requirements/*.txt anew from pyproject.toml (ARGS=--upgrade for the newest)
+	@bash .ci/lock $(ARGS)
+
+clean: ## remove everything these commands made
+	@rm -rf .venv .cache site tests/judges/node_modules .pytest_cache .hypothesis
+	@find generator tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,40 @@
+"""How a check says what it found: a diagnostic at the right line of a document."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from generator.diagnostic import Diagnostic, FieldPath, Position, Severity
+from generator.load.document import Document
+from generator.model.text import fold
+
+# Similarity from which a suggestion is nearly sure; below it a guess would mislead. Ids differ by
+# little and are many; the fields of a record are few.
+NEARLY_SURE = 0.85
+NEARLY_SURE_OF_FIELD = 0.7
+
+
+def fault(
+    code: str, document: Document, *field: str | int, cure: str | None = None, severity: Severity = "error", **args: object
+) -> Diagnostic:
+    """A diagnostic at the value of ``field``, or at the nearest thing around it that the file has."""
+    return Diagnostic(code, document.path, position_of(document, field), field, args, cure, severity)
+
+
+def position_of(document: Document, field: FieldPath) -> Position | None:
+    """Where a field's value begins; where the field is absent, where its parent begins."""
+    for length in range(len(field), -1, -1):
+        found = document.positions.get(field[:length])
+        if found:
+            return found
+    return None
+
+
+def closest(word: object, choices: Iterable[str], sure: float = NEARLY_SURE) -> str | None:
+    """The choice that was most likely meant, compared without tone marks; None when not nearly sure."""
+    if not isinstance(word, str):
+        return None
+    by_fold = {fold(choice).replace("_", "-"): choice for choice in choices}
+    found = difflib.get_close_matches(fold(word).replace("_", "-").replace(" ", "-"), by_fold, n=1, cutoff=sure)
+    return by_fold[found[0]] if found else None

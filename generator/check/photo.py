@@ -1,0 +1,40 @@
+"""Photos that lie beside a product's file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path, PurePosixPath
+
+from generator.check.fault import closest, fault
+from generator.diagnostic import Diagnostic
+from generator.load.document import Document
+from generator.load.picture import Picture, load_picture
+from generator.model.product import Product
+
+# A photo named after a product's ID is not offered to another product.
+_OF_PRODUCT = re.compile(r"[A-Z]{2}[0-9]{4,8}\b")
+
+
+def check_photos(
+    document: Document, product: Product, root: Path, files: Collection[str], pictures: dict[str, Picture]
+) -> Iterator[Diagnostic]:
+    """Each photo exists beside the file and is a picture; those read go into ``pictures`` under ``ID/file``."""
+    folder = PurePosixPath(document.path).parent
+    for i, photo in enumerate(product.photos):
+        where = ("photos", i, "file")
+        if "/" in photo.file or "\\" in photo.file or photo.file.startswith("."):
+            yield fault("photo-not-beside", document, *where, value=photo.file)
+            continue
+        path = str(folder / photo.file)
+        if path not in files:
+            beside = [PurePosixPath(f).name for f in files if PurePosixPath(f).parent == folder]
+            beside = [name for name in beside if name.startswith(product.id) or not _OF_PRODUCT.match(name)]
+            yield fault("missing-photo", document, *where, cure=closest(photo.file, beside), value=photo.file)
+            continue
+        picture, faults = load_picture(root, path)
+        if picture:
+            pictures[f"{product.id}/{photo.file}"] = picture
+        for found in faults:
+            # The picture's fault is told at the line that names it: that is what an officer can open.
+            yield fault(found.code, document, *where, cure=found.cure, **found.args)

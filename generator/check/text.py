@@ -1,0 +1,32 @@
+"""What the English texts claim to be, and contact details without consent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.check.fault import fault
+from generator.diagnostic import Diagnostic
+from generator.load.document import Document
+from generator.model.producer import Producer
+from generator.model.product import Product
+
+_TEXTS = ("name", "summary", "story", "ingredients", "storage")
+
+
+def check_english(document: Document, product: Product) -> Iterator[Diagnostic]:
+    """``english`` says what the English texts are; ``missing`` means that there are none."""
+    texts = [text for name in _TEXTS if (text := getattr(product, name))]
+    written = any(text.en for text in texts)
+    if written and product.english == "missing":
+        # Left out, the field means "missing": the line to look at is then that of an English text.
+        names = [name for name in _TEXTS if (text := getattr(product, name)) and text.en]
+        where = ("english",) if "english" in document.value else (names[0], "en")
+        yield fault("english-state", document, *where, value=product.english)
+    if not written and product.english != "missing":
+        yield fault("english-state", document, "english", cure="missing", value=product.english)
+
+
+def check_consent(document: Document, record: Product | Producer) -> Iterator[Diagnostic]:
+    """Contact details without recorded consent are kept, not published; the editor should know."""
+    if record.contact and not record.contact.published:
+        yield fault("contact-without-consent", document, "contact", severity="warning")

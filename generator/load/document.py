@@ -1,0 +1,99 @@
+"""One YAML file as a plain mapping that remembers where each value and each key stands.
+
+The order is fixed: size, encoding, characters, syntax, values. This module does not know what a field
+means, and it never raises for what a file holds.
+"""
+
+from __future__ import annotations
+
+import codecs
+import itertools
+import pathlib
+from dataclasses import dataclass
+
+import yaml
+
+from generator.diagnostic import Diagnostic, FieldPath, Position
+from generator.load.characters import STAND_IN, check_characters, replace_forbidden
+from generator.load.file import load_bytes
+from generator.load.limits import DOCUMENT_BYTES, FAULTS_PER_FILE
+from generator.load.syntax import explain_syntax
+from generator.load.values import Unreadable, ValueBuilder
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A decoded file: ``value`` holds only dict (text keys), list, str, int, float, bool and None.
+
+    ``positions`` says where each value starts, ``keys`` where each key of a mapping starts; both
+    are indexed by the path of the field, the whole document being ``()``.
+    """
+
+    path: str
+    value: dict[str, object]
+    positions: dict[FieldPath, Position]
+    keys: dict[FieldPath, Position]
+
+
+def load_document(root: pathlib.Path, path: str) -> tuple[Document | None, list[Diagnostic]]:
+    """Read and decode the file ``path`` (relative to ``root``, forward slashes)."""
+    data, faults = load_bytes(root, path, DOCUMENT_BYTES)
+    return decode_document(path, data) if data is not None else (None, faults)
+
+
+def decode_document(path: str, data: bytes) -> tuple[Document | None, list[Diagnostic]]:
+    """Decode the bytes of one file.
+
+    The document is there even with faults as long as its structure could be read to the end: text
+    then stands without hidden characters and in NFC, ambiguous values stay text, and of duplicate
+    keys the first counts. Without a document there is at least one diagnostic.
+    """
+    text, faults = _decode_text(path, data)
+    if text is None:
+        return None, faults
+    faults = list(itertools.islice(check_characters(path, text), FAULTS_PER_FILE + 1))
+    readable = replace_forbidden(text, STAND_IN) if faults else text
+    builder = ValueBuilder(path, mended=bool(faults))
+    document = None
+    try:
+        builder.build(readable)
+        document = _finish(path, builder)
+    except Unreadable as stop:
+        builder.faults.append(stop.diagnostic)
+    except (yaml.YAMLError, ValueError, OverflowError) as error:  # without libyaml, "\UFFFFFFFF" is no YAMLError
+        builder.faults.append(explain_syntax(path, readable, error))
+    return document, _cap(path, faults + builder.faults)
+
+
+def _decode_text(path: str, data: bytes) -> tuple[str | None, list[Diagnostic]]:
+    if len(data) > DOCUMENT_BYTES:
+        return None, [Diagnostic("file-too-large", path, args={"megabytes": DOCUMENT_BYTES // 1_000_000})]
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return None, [Diagnostic("not-utf8", path, Position(1, 1))]
+    data = data.removeprefix(codecs.BOM_UTF8)
+    zero = data.find(b"\0")
+    if zero >= 0:  # no text file has NUL; UTF-16 without a mark is full of it
+        return None, [Diagnostic("not-text", path, _position_after(data[:zero]))]
+    try:
+        return data.decode("utf-8"), []
+    except UnicodeDecodeError as error:
+        return None, [Diagnostic("not-utf8", path, _position_after(data[: error.start]))]
+
+
+def _position_after(before: bytes) -> Position:
+    lines = before.decode("utf-8", "replace").split("\n")
+    return Position(len(lines), len(lines[-1]) + 1)
+
+
+def _finish(path: str, builder: ValueBuilder) -> Document | None:
+    if isinstance(builder.value, dict):
+        return Document(path, builder.value, builder.positions, builder.keys)
+    if builder.value is None:
+        raise Unreadable(Diagnostic("empty-file", path))
+    raise Unreadable(Diagnostic("not-a-mapping", path, builder.positions[()]))
+
+
+def _cap(path: str, faults: list[Diagnostic]) -> list[Diagnostic]:
+    if len(faults) <= FAULTS_PER_FILE:
+        return faults
+    return [*faults[:FAULTS_PER_FILE], Diagnostic("more-faults", path)]

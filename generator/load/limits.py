@@ -1,0 +1,20 @@
+"""How large a file of the catalogue may be, in one table.
+
+Chosen far above what an honest file needs and far below what could stop a build. No logic here.
+"""
+
+from __future__ import annotations
+
+DOCUMENT_BYTES = 1_000_000
+DOCUMENT_DEPTH = 12
+DOCUMENT_NODES = 20_000
+SCALAR_CHARACTERS = 100_000
+# Beyond 18 digits a number may not survive Excel, JavaScript or a database column.
+NUMBER_DIGITS = 18
+# A file with more faults than this is broken as a whole; one more line says so.
+FAULTS_PER_FILE = 100
+
+PICTURE_BYTES = 12_000_000
+PICTURE_PIXELS = 40_000_000
+
+FOLDER_DEPTH = 8

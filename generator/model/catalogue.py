@@ -1,0 +1,36 @@
+"""The whole catalogue, checked: what ``check`` hands over the wall and everything right of it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator.model.decision import Decision
+from generator.model.place import Place, Places
+from generator.model.producer import Producer, ProducerKind
+from generator.model.product import Product
+from generator.model.rules import Rules
+from generator.model.settings import Settings
+from generator.model.taxonomy import Groups, Taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All records by id. ``taxonomies`` holds older lists too; ``groups`` is the list in force."""
+
+    settings: Settings
+    places: Places
+    groups: Groups
+    taxonomies: Mapping[str, Taxonomy]
+    rules: Rules
+    producer_kinds: Mapping[str, ProducerKind]
+    producers: Mapping[str, Producer]
+    decisions: Mapping[str, Decision]
+    products: tuple[Product, ...]
+
+    def places_today(self, product: Product) -> tuple[Place, ...]:
+        """Where the product's place lies today: one place, or several where the commune is not known."""
+        if product.place_today and (place := self.places.get(product.place_today)):
+            return (place,)
+        place = self.places.get(product.place)
+        return self.places.today(place) if place else ()

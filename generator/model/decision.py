@@ -1,0 +1,32 @@
+"""A decision: the act by which an authority recognises a list of products."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from generator.model.dates import Day, PartialDate
+from generator.model.product import Level
+from generator.model.record import Bilingual, BilingualLine, Line, Many, ProductId, Record, Slug, Source, Text
+
+
+class Decision(Record):
+    """One decision: one file. ``products`` are those of its list that the catalogue holds.
+
+    ``products_total`` is the length of the whole list where a source gives it; ``number`` and
+    ``date`` stay empty until somebody has seen them.
+    """
+
+    id: Slug
+    title: BilingualLine
+    number: Line | None = None
+    level: Level
+    issuer: BilingualLine | None = None
+    round: BilingualLine | None = None
+    date: PartialDate | None = None
+    not_before: Day | None = None
+    not_after: Day | None = None
+    products: Many[ProductId] = ()
+    products_total: int | None = Field(default=None, ge=1)
+    note: Bilingual | None = None
+    sources: Many[Source] = Field(min_length=1)
+    notes: Text | None = None

@@ -1,0 +1,174 @@
+"""What all records share: strictness, and the small types that their fields are made of.
+
+A record is one YAML file (or one entry of one). pydantic checks its form; the error types raised
+here are the codes of diagnostics. Rules that need a second record live in ``check``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
+from pydantic_core import PydanticCustomError
+
+from generator.model.dates import PartialDate
+
+Language = Literal["vi", "en"]
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
+
+
+class Record(BaseModel):
+    """Frozen, strict (no value changes its type on the way in), and closed to unknown fields."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+T = TypeVar("T")
+# YAML gives lists; records keep tuples, so that nothing can change after checking.
+Many = Annotated[tuple[T, ...], Strict(False)]
+
+
+def _fault(code: str, value: object) -> PydanticCustomError:
+    # The type is the diagnostic's code; its words live in the strings.
+    return PydanticCustomError(code, code, {"value": value})  # type: ignore[arg-type]
+
+
+def _check_text(value: str) -> str:
+    if not value.strip():
+        raise _fault("empty-text", value)
+    if value != value.strip():
+        raise _fault("padded-text", value)
+    return value
+
+
+def _check_line(value: str) -> str:
+    if "\n" in value:
+        raise _fault("line-break", value)
+    return value
+
+
+def _check_form(code: str, pattern: str) -> AfterValidator:
+    compiled = re.compile(pattern, re.ASCII)  # digits are 0 to 9 and no others
+
+    def check(value: str) -> str:
+        if not compiled.fullmatch(value):
+            raise _fault(code, value)
+        return value
+
+    return AfterValidator(check)
+
+
+def _check_link(value: str) -> str:
+    """Only https, mailto and tel may be linked to, and a web link needs a host and no password."""
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname
+    except ValueError:
+        raise _fault("link-form", value) from None
+    if parts.scheme not in ("https", "mailto", "tel"):
+        raise _fault("link-scheme", value)
+    if re.search(r"[\s\"'<>\\`{}|^]", value):
+        raise _fault("link-form", value)
+    if parts.scheme == "https" and (not host or "." not in host or parts.username or parts.password):
+        raise _fault("link-form", value)
+    return value
+
+
+def _check_source_link(value: str) -> str:
+    """A source is a citation: old pages that only ever answered on http may be cited."""
+    if value.startswith("http://"):
+        _check_link("https://" + value.removeprefix("http://"))
+        return value
+    return _check_link(value)
+
+
+def _check_gtin(value: str) -> str:
+    """GTIN-8, -12, -13 or -14 with its check digit (GS1 General Specifications, section 7.9)."""
+    if not re.fullmatch(r"[0-9]{8}|[0-9]{12,14}", value):
+        raise _fault("gtin-form", value)
+    total = sum(int(d) * (3 if i % 2 == 0 else 1) for i, d in enumerate(reversed(value[:-1])))
+    right = (10 - total % 10) % 10
+    if right != int(value[-1]):
+        raise PydanticCustomError("gtin-check-digit", "gtin-check-digit", {"value": value, "cure": value[:-1] + str(right)})
+    return value
+
+
+Text = Annotated[str, AfterValidator(_check_text), Field(max_length=20_000)]
+Line = Annotated[str, AfterValidator(_check_text), AfterValidator(_check_line), Field(max_length=300)]
+Slug = Annotated[str, _check_form("slug-form", r"[a-z0-9]+(-[a-z0-9]+)*"), Field(max_length=100)]
+ProductId = Annotated[str, _check_form("id-form", r"[A-Z]{2}[0-9]{4,8}")]
+IdPrefix = Annotated[str, _check_form("id-prefix-form", r"[A-Z]{2}")]
+Link = Annotated[str, AfterValidator(_check_link), Field(max_length=2_000)]
+SourceLink = Annotated[str, AfterValidator(_check_source_link), Field(max_length=2_000)]
+# Province, district (before July 2025), commune, serial number, year (26/2026/QĐ-TTg, annexes; older codes as in use).
+OfficialCode = Annotated[str, _check_form("official-code-form", r"\d{2}-(\d{3}-)?\d{5}-\d{1,4}-20\d{2}")]
+Gtin = Annotated[str, AfterValidator(_check_gtin)]
+# Vietnamese numbers: 0 or +84, then nine or ten digits; short hotlines 1800/1900.
+Phone = Annotated[str, _check_form("phone-form", r"(\+84|0)[2-9]\d{8,9}|1[89]00\d{4,6}")]
+Email = Annotated[str, _check_form("email-form", r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"), Field(max_length=200)]
+
+
+class Bilingual(Record):
+    """A text in Vietnamese, always, and in English where somebody has written it."""
+
+    vi: Text
+    en: Text | None = None
+
+    def text(self, language: Language) -> str:
+        """The text in the language asked for, or the Vietnamese one where English is missing."""
+        return self.en or self.vi if language == "en" else self.vi
+
+    def has(self, language: Language) -> bool:
+        return language == "vi" or self.en is not None
+
+
+class BilingualLine(Bilingual):
+    """A bilingual text of one line: names and labels."""
+
+    vi: Line
+    en: Line | None = None
+
+
+class Source(Record):
+    """Where a fact was read. A source without a date is allowed; a fact without a source is not."""
+
+    url: SourceLink
+    title: Line | None = None
+    date: PartialDate | None = None
+    note: Bilingual | None = None
+
+
+class Conflict(Record):
+    """Where sources disagree, or leave a doubt that a reader should know."""
+
+    text: Bilingual
+    sources: Many[Source] = ()
+
+
+class Consent(Record):
+    """The producer's recorded consent to publish contact details."""
+
+    date: PartialDate
+    given_by: Line
+    record: Line
+
+
+class Contact(Record):
+    """How to reach a producer. Published only with ``consent`` (Law 91/2025/QH15 on personal data)."""
+
+    phone: Phone | None = None
+    zalo: Phone | None = None
+    email: Email | None = None
+    address: BilingualLine | None = None
+    consent: Consent | None = None
+
+    @property
+    def published(self) -> bool:
+        return self.consent is not None
+
+
+def field_types(record: type[Record]) -> dict[str, Any]:
+    """The fields of a record type by name, in the order in which they are written."""
+    return dict(record.model_fields)

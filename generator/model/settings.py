@@ -1,0 +1,27 @@
+"""What one office sets for its own catalogue."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from generator.model.record import Bilingual, BilingualLine, IdPrefix, Line, Link, Record, Slug
+
+
+class Settings(Record):
+    """``catalog/data/settings.yaml``.
+
+    ``unofficial_notice``: the notice on every page that the data is not the official register; an
+    office that takes the catalogue over removes it here and nowhere else.
+    """
+
+    name: BilingualLine
+    region: BilingualLine
+    description: BilingualLine
+    id_prefix: IdPrefix
+    base_url: Link | None = None
+    repository_url: Link | None = None
+    taxonomy: Slug
+    unofficial_notice: Bilingual | None = None
+    data_licence: Line
+    data_licence_url: Link
+    page_size: int = Field(default=48, ge=6, le=500)

@@ -1,0 +1,194 @@
+"""The table of contents of a build: which room is called when, with what.
+
+It passes ``today`` on and holds no rule, no sentence and no path of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from generator.check.catalogue import Checked, check_catalogue
+from generator.diagnostic import Diagnostic
+from generator.load.file import load_bytes
+from generator.load.limits import PICTURE_BYTES
+from generator.load.prose import load_prose
+from generator.load.strings import StringsError, load_strings
+from generator.model.catalogue import Catalogue
+from generator.model.entry import Index
+from generator.model.picture import PictureFile, PublishedPicture
+from generator.model.record import LANGUAGES, Language
+from generator.model.strings import Strings
+from generator.render.environment import Context, make_environment
+from generator.render.page import Page
+from generator.render.pages.group import group_pages
+from generator.render.pages.home import home_pages
+from generator.render.pages.listing import product_list_pages
+from generator.render.pages.place import place_pages
+from generator.render.pages.producer import producer_pages
+from generator.render.pages.product import product_pages
+from generator.render.reference import reference_pages
+from generator.render.shells import ThemeInput, shell_holes, shell_key, shell_values, theme_input
+from generator.render.view import with_cards
+from generator.render.words import Words
+from generator.site.engine import (
+    EngineError,
+    LanguageTheme,
+    ThemeOutput,
+    ThemeRequest,
+    read_output_path,
+    render_theme,
+    write_front_matter,
+)
+from generator.site.pictures import EncodedFile, encode_picture
+from generator.site.publish import NotASite, Publication
+from generator.site.shell import Shell, hole
+
+PAGE_KINDS: tuple[Callable[[Context], Iterator[Page]], ...] = (
+    home_pages, product_list_pages, product_pages, group_pages, place_pages, producer_pages,
+)  # fmt: skip
+# Told how many files have been written.
+Progress = Callable[[int], None]
+
+
+class CannotBuild(RuntimeError):
+    """The program itself cannot go on: the theme's engine failed, or its own words cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did: every fault of the data, and how much was published (nothing where there are errors)."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    published: bool
+    files: int = 0
+    size: int = 0
+
+
+def strings_of(root: Path, language: str) -> Strings:
+    """The words of one language. Raises CannotBuild when they cannot be read."""
+    try:
+        return Strings(language, load_strings(root, language))
+    except StringsError as error:
+        raise CannotBuild(str(error)) from error
+
+
+def check(root: Path, latest: date) -> Checked:
+    """Every fault of all files below ``root``. ``latest`` is the real day: nothing can have happened after it."""
+    return check_catalogue(root, latest)
+
+
+def build(
+    root: Path,
+    out: Path,
+    today: date,
+    base_url: str | None = None,
+    *,
+    latest: date | None = None,
+    strict: bool = False,
+    cache: Path | None = None,
+    progress: Progress | None = None,
+    replace_anything: bool = False,
+) -> Built:
+    """Check the catalogue below ``root`` and publish its site at ``out`` as it stands on ``today``.
+
+    ``base_url`` is the address at which the site will be found; without it no page names its full
+    address. Nothing is published when there are errors (with ``strict``: or warnings). Raises
+    CannotBuild when the fault is not the data's.
+    """
+    checked = check_catalogue(root, latest or today)
+    if checked.catalogue is None or checked.has_errors or (strict and checked.diagnostics):
+        return Built(checked.diagnostics, published=False)
+    cache = cache or root / ".cache" / "ocop"
+    catalogue = checked.catalogue
+    address = base_url or catalogue.settings.base_url
+    site_url = address.rstrip("/") + "/" if address else None
+    words = {language: Words(language, strings_of(root, language)) for language in LANGUAGES}
+    inputs, faults = _theme_inputs(root, catalogue, words)
+    try:
+        theme = render_theme(_theme_request(root, inputs, site_url), cache)
+    except EngineError as error:
+        raise CannotBuild(str(error)) from error
+    try:
+        publication = Publication(out, replace_anything=replace_anything)
+    except NotASite as error:
+        raise CannotBuild(words["vi"].t.format("cli.not_a_site", out=error)) from error
+    with publication:
+        _write_theme(publication, inputs, theme)
+        pictures = _write_pictures(publication, root, checked, cache)
+        index = Index.build(catalogue, today)
+        environment = make_environment(root / "catalog" / "templates")
+        for language in LANGUAGES:
+            context = with_cards(Context(environment, catalogue, index, words[language], pictures, theme.folder, {}, {}))
+            shells = _cut_shells(inputs[language], theme, bool(site_url))
+            for page in _pages(context):
+                shell = shells[shell_key(page)]
+                publication.write_page(page.address, shell.fill(**shell_values(page, bool(site_url))))
+                if progress:
+                    progress(publication.count)
+        publication.publish()
+        return Built((*checked.diagnostics, *faults), True, publication.count, publication.size)
+
+
+def _pages(context: Context) -> Iterator[Page]:
+    for pages in PAGE_KINDS:
+        yield from pages(context)
+
+
+def _theme_inputs(
+    root: Path, catalogue: Catalogue, words: Mapping[Language, Words]
+) -> tuple[dict[Language, ThemeInput], list[Diagnostic]]:
+    inputs: dict[Language, ThemeInput] = {}
+    faults: list[Diagnostic] = []
+    for language, own in words.items():
+        prose, found = load_prose(root, language)
+        faults += found
+        prose |= reference_pages(own, write_front_matter)
+        inputs[language] = theme_input(own, catalogue.settings, prose, hole, write_front_matter)
+    return inputs, faults
+
+
+def _theme_request(root: Path, inputs: Mapping[Language, ThemeInput], site_url: str | None) -> ThemeRequest:
+    languages = tuple(
+        LanguageTheme(i.language, i.language_name, i.prefix, i.site_name, i.docs, i.nav, i.extra) for i in inputs.values()
+    )
+    return ThemeRequest(root / "mkdocs.yml", root / "catalog" / "theme", languages, site_url)
+
+
+def _write_theme(publication: Publication, inputs: Mapping[Language, ThemeInput], theme: ThemeOutput) -> None:
+    """The theme's assets, and the prose pages that it finished itself."""
+    for path, content in theme.assets.items():
+        publication.write(path, content)
+    for language, own in inputs.items():
+        shells = set(own.shells.values())
+        for name, html in theme.pages[language].items():
+            if name not in shells:
+                publication.write(own.prefix + read_output_path(name), html.encode())
+
+
+def _cut_shells(own: ThemeInput, theme: ThemeOutput, has_site_url: bool) -> dict[tuple[str | None, int], Shell]:
+    pages = theme.pages[own.language]
+    return {key: Shell.cut(pages[path], shell_holes(key, has_site_url)) for key, path in own.shells.items()}
+
+
+def _write_pictures(publication: Publication, root: Path, checked: Checked, cache: Path) -> dict[str, PublishedPicture]:
+    """Encode and publish every photo; the published files by the product's ID and the file's name."""
+    published: dict[str, PublishedPicture] = {}
+    for key, picture in checked.pictures.items():
+        content, _ = load_bytes(root, picture.path, PICTURE_BYTES)
+        if content is None:
+            continue
+        encoded = encode_picture(content, cache)
+        published[key] = PublishedPicture(
+            tuple(_write_picture(publication, file) for file in encoded.webp), _write_picture(publication, encoded.jpeg)
+        )
+    return published
+
+
+def _write_picture(publication: Publication, file: EncodedFile) -> PictureFile:
+    address = f"pictures/{file.name}"
+    if not publication.has(address):
+        publication.write(address, file.content)
+    return PictureFile(address, file.width, file.height)

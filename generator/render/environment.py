@@ -1,0 +1,104 @@
+"""The Jinja environment of all pages, and what one language's templates share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from generator.model import address
+from generator.model.catalogue import Catalogue
+from generator.model.entry import Entry, Index
+from generator.model.picture import PublishedPicture
+from generator.model.record import Language
+from generator.model.strings import Strings
+from generator.render.markdown import render_markdown
+from generator.render.words import Words
+
+
+# Stands for the way to the root in a card that is not yet on a page. No data can hold this character:
+# it is not one, and the reader refuses it.
+ROOT = "\uffff"
+
+
+def make_environment(templates: Path) -> Environment:
+    """Autoescape on, undefined names are errors, no blank lines from tags."""
+    environment = Environment(
+        loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["markdown"] = render_markdown
+    return environment
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every template has at hand on the page at one address: words, and links relative to the page."""
+
+    words: Words
+    root: str
+    assets: str
+
+    @property
+    def t(self) -> Strings:
+        return self.words.t
+
+    @property
+    def language(self) -> Language:
+        return self.words.language
+
+    @property
+    def home(self) -> str:
+        return self.href(address.home(self.language))
+
+    def href(self, to: str) -> str:
+        """The way from this page to an address below the site's root."""
+        return self.root + to or "./"
+
+    def prose(self, name: str) -> str:
+        return self.href(address.prose(name, self.language))
+
+    def asset(self, name: str) -> str:
+        return self.href(self.assets + name)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that the pages of one language are made from.
+
+    ``assets`` is the address of the theme's files. ``cards`` and ``order`` are made once and used by
+    every list: the card of each product with ROOT for the way to the site's root, and its place in
+    the alphabet, both by ID.
+    """
+
+    environment: Environment
+    catalogue: Catalogue
+    index: Index
+    words: Words
+    pictures: Mapping[str, PublishedPicture]
+    assets: str
+    cards: Mapping[str, str]
+    order: Mapping[str, int]
+
+    @property
+    def language(self) -> Language:
+        return self.words.language
+
+    @property
+    def other(self) -> Language:
+        return "en" if self.language == "vi" else "vi"
+
+    def render(self, template: str, at: str, **view: object) -> Markup:
+        """Fill a template for the page at address ``at``."""
+        frame = Frame(self.words, address.root_from(at), self.assets)
+        return Markup(self.environment.get_template(template).render(p=frame, **view))
+
+    def card(self, entry: Entry, at: str) -> Markup:
+        """The card of a product for the page at address ``at``."""
+        return Markup(self.cards[entry.product.id].replace(ROOT, address.root_from(at)))
+
+    def by_name(self, entries: Iterable[Entry]) -> list[Entry]:
+        """In the order of the Vietnamese alphabet."""
+        return sorted(entries, key=lambda entry: self.order[entry.product.id])

@@ -1,0 +1,45 @@
+"""What a rendered page is: an address, what goes into the head, and the body of ``<main>``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from generator.model import address
+from generator.model.record import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page in one language.
+
+    ``section`` is the kind of thing it belongs to ("product", "group" …; None for home) and
+    ``parts`` what follows the section's own address: ``()``, ``("rượu",)``, ``("rượu", "trang-2")``.
+    """
+
+    language: Language
+    section: str | None
+    parts: tuple[str, ...]
+    alternate: str
+    title: str
+    description: str
+    body: Markup
+
+    @property
+    def address(self) -> str:
+        """From the site's root, ending in a slash (empty for the Vietnamese home page)."""
+        start = address.section(self.section, self.language) if self.section else address.home(self.language)
+        return start + "".join(f"{part}/" for part in self.parts)
+
+
+# A page's description is cut where search engines cut it.
+DESCRIPTION_LENGTH = 160
+
+
+def shorten(text: str) -> str:
+    """At most ``DESCRIPTION_LENGTH`` characters, cut between words."""
+    text = " ".join(text.split())
+    if len(text) <= DESCRIPTION_LENGTH:
+        return text
+    return text[: DESCRIPTION_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"

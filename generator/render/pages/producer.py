@@ -1,0 +1,117 @@
+"""Pages of producers, and the page that lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.model import address
+from generator.model.producer import Producer
+from generator.model.record import Contact
+from generator.model.text import collation_key
+from generator.render.environment import Context
+from generator.render.page import Page, shorten
+from generator.render.pages.listing import Listing, held_first, listing_pages, make_pager
+from generator.render.view import LinkView, TextView, place_link, text_view
+from generator.render.source import ConflictView, SourceView, conflict_views, source_views
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """Contact details that the producer has agreed to publish."""
+
+    phone: str | None
+    zalo: str | None
+    email: str | None
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProducerView:
+    name: TextView
+    vietnamese_name: str | None
+    kind: str | None
+    kind_note: str | None
+    place: LinkView | None
+    website: str | None
+    contact: ContactView | None
+    former_names: tuple[str, ...]
+    conflicts: tuple[ConflictView, ...]
+    sources: tuple[SourceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProducerRow:
+    name: str
+    address: str
+    place: str
+    kind: str
+    count: int
+
+
+def contact_view(contact: Contact | None, context: Context) -> ContactView | None:
+    """Nothing without recorded consent (Law 91/2025/QH15)."""
+    if contact is None or not contact.published:
+        return None
+    where = contact.address.text(context.language) if contact.address else None
+    return ContactView(contact.phone, contact.zalo, contact.email, where)
+
+
+def producer_pages(context: Context) -> Iterator[Page]:
+    """The list of producers, cut into pages, then a page for each."""
+    yield from _list_pages(context)
+    for producer in context.catalogue.producers.values():
+        yield from listing_pages(context, _producer_listing(context, producer))
+
+
+def _list_pages(context: Context) -> Iterator[Page]:
+    t, language = context.words.t, context.language
+    rows = [_row(context, p) for p in context.catalogue.producers.values()]
+    rows.sort(key=lambda row: collation_key(row.name))
+    size = context.catalogue.settings.page_size * 2
+    total = max(1, -(-len(rows) // size))
+    first, other = address.section("producer", language), address.section("producer", context.other)
+    for number in range(1, total + 1):
+        at = address.numbered(first, number, language)
+        pager = make_pager(first, number, total, language)
+        body = context.render("producers.html.j2", at, rows=rows[(number - 1) * size : number * size], total=len(rows), pager=pager)
+        parts = () if number == 1 else (address.page_slug(number, language),)
+        title = str(t.list.producers_title) + ("" if number == 1 else " · " + t.format("list.page", number=number))
+        alternate = address.numbered(other, number, context.other)
+        yield Page(language, "producer", parts, alternate, title, shorten(str(t.list.producers_description)), body)
+
+
+def _row(context: Context, producer: Producer) -> ProducerRow:
+    language = context.language
+    kind = context.catalogue.producer_kinds.get(producer.kind or "")
+    place = context.catalogue.places.get(producer.place or "")
+    return ProducerRow(
+        producer.name.text(language),
+        address.item("producer", producer.id, language),
+        context.words.place(place) if place else "",
+        kind.name.text(language) if kind else "",
+        len(context.index.by_producer.get(producer.id, ())),
+    )
+
+
+def _producer_listing(context: Context, producer: Producer) -> Listing:
+    language = context.language
+    name = producer.name.text(language)
+    kind = context.catalogue.producer_kinds.get(producer.kind or "")
+    place = context.catalogue.places.get(producer.place or "")
+    view = ProducerView(
+        name=text_view(producer.name, language),
+        vietnamese_name=producer.name.vi if language == "en" and producer.name.en else None,
+        kind=kind.name.text(language) if kind else None,
+        kind_note=producer.kind_note.text(language) if producer.kind_note else None,
+        place=place_link(context, place) if place else None,
+        website=producer.website,
+        contact=contact_view(producer.contact, context),
+        former_names=producer.former_names,
+        conflicts=conflict_views(producer.conflicts, context.words),
+        sources=source_views(producer.sources, context.words),
+    )
+    return Listing(
+        "producer", (producer.id,), (producer.id,), name, context.words.t.format("producer.description", name=name),
+        held_first(context, context.index.by_producer.get(producer.id, ())), template="producer.html.j2", view={"producer": view},
+    )  # fmt: skip

@@ -1,0 +1,79 @@
+"""A static host as plain as they come, for a folder: files, index.html, 404.html, nothing else.
+
+Listens on 127.0.0.1 only, on a port the system chooses. Can lay the site in a folder of the host,
+as project pages of code hosts do.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+
+@contextmanager
+def serve_folder(folder: Path, prefix: str = "/") -> Iterator[str]:
+    """Serves ``folder`` below ``prefix``; gives the address of its root, ending with a slash."""
+
+    class Handler(_Handler):
+        root = folder
+        mount = prefix
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}{prefix}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    root: Path
+    mount: str
+    protocol_version = "HTTP/1.1"
+    # Not the machine's list: tests give the same answer everywhere.
+    extensions_map = {
+        "": "application/octet-stream",
+        ".css": "text/css; charset=utf-8",
+        ".csv": "text/csv; charset=utf-8",
+        ".html": "text/html; charset=utf-8",
+        ".js": "text/javascript; charset=utf-8",
+        ".json": "application/json",
+        ".svg": "image/svg+xml",
+        ".txt": "text/plain; charset=utf-8",
+        ".webmanifest": "application/manifest+json",
+        ".woff2": "font/woff2",
+        ".xml": "application/xml",
+    } | {f".{one}": f"image/{one}" for one in ("avif", "gif", "jpeg", "png", "webp")} | {".jpg": "image/jpeg"}
+
+    def translate_path(self, path: str) -> str:
+        if not path.startswith(self.mount):
+            return str(self.root / "no" / "such" / "file")
+        self.directory = str(self.root)
+        return super().translate_path("/" + path.removeprefix(self.mount))
+
+    def list_directory(self, path: str) -> None:  # type: ignore[override]
+        self.send_error(HTTPStatus.NOT_FOUND)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = self.root / "404.html"
+        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Silent: a fault shows in the browser."""

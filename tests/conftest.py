@@ -1,0 +1,66 @@
+"""What every test may ask for: the folder of the repository and the finished site.
+
+The site is built once for all tests of a run, from the real data, as of one fixed day.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole real site as of TODAY, without a base URL.
+
+    OCOP_TEST_SITE names a site that is there already: quicker while only the theme changes.
+    """
+    ready = os.environ.get("OCOP_TEST_SITE")
+    if ready:
+        return Path(ready).resolve()
+    from generator.pipeline import build
+
+    folder = tmp_path_factory.mktemp("built")
+    built = build(ROOT, folder / "site", TODAY, None, cache=folder / "cache")
+    assert built.published, built.diagnostics
+    return folder / "site"
+
+
+# The small catalogue of made-up products, and the texts that tests compare with.
+CATALOGUE = ROOT / "tests" / "catalogue"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--refresh", action="store_true", help="write expected texts anew, then look at the difference")
+
+
+def copy_small_catalogue(folder: Path) -> Path:
+    """A copy of the made-up catalogue with the repository's own words, templates, pages and theme beside it."""
+    root = folder / "small"
+    shutil.copytree(CATALOGUE, root)
+    for name in ("strings", "templates", "theme", "pages"):
+        shutil.copytree(ROOT / "catalog" / name, root / "catalog" / name)
+    shutil.copyfile(ROOT / "mkdocs.yml", root / "mkdocs.yml")
+    return root
+
+
+def copy_catalogue(folder: Path) -> Path:
+    """A copy of the real catalogue that a test may break."""
+    root = folder / "real"
+    shutil.copytree(ROOT / "catalog", root / "catalog")
+    shutil.copytree(ROOT / "products", root / "products")
+    shutil.copyfile(ROOT / "mkdocs.yml", root / "mkdocs.yml")
+    return root
+
+
+@pytest.fixture
+def small_catalogue(tmp_path: Path) -> Path:
+    """A copy of the made-up catalogue that a test may break."""
+    return copy_small_catalogue(tmp_path)

@@ -1,0 +1,93 @@
+"""One fault per fixture: each file below tests/faults is laid over tests/catalogue and its report compared.
+
+The rule of the folders stands in tests/faults/README.md; `pytest --refresh` writes the reports anew.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from generator.check.catalogue import check_catalogue
+from generator.diagnostic import Diagnostic
+from generator.load.strings import load_strings
+from generator.model.strings import Strings
+from generator.report import render_report
+from tests.conftest import CATALOGUE, ROOT
+from tests.test_report import literal_codes
+
+FAULTS = ROOT / "tests" / "faults"
+LATEST = date(2026, 11, 23)
+DATA = "catalog/data"
+# Kind of fixture -> the file of the catalogue that it stands in for.
+PLACES = {
+    "products": "products/TT0009.yaml",
+    "producers": f"{DATA}/producers/chu-the-mau.yaml",
+    "decisions": f"{DATA}/decisions/dot-mau-2024.yaml",
+    "places": f"{DATA}/places/them.yaml",
+    "rules": f"{DATA}/rules/mau-2026.yaml",
+    "taxonomies": f"{DATA}/taxonomies/mau-2019.yaml",
+    "settings": f"{DATA}/settings.yaml",
+    "producer-kinds": f"{DATA}/producer-kinds.yaml",
+}
+# Faults of names, sizes, permissions and links: what a repository cannot hold. Tests of load make them.
+MADE_ELSEWHERE = {
+    "file-too-large", "folder-too-deep", "missing-folder", "more-faults", "name-collision", "name-hidden-character",
+    "name-not-nfc", "name-not-portable", "not-a-file", "picture-too-many-pixels", "symbolic-link", "too-many-values",
+    "unreadable-file", "unreadable-folder", "unsafe-path",
+}  # fmt: skip
+# A net for kinds of error that no field has today: nothing can reach it.
+UNREACHABLE = {"wrong-value"}
+
+
+def list_fixtures() -> list[Path]:
+    single = [path for kind in PLACES for path in sorted((FAULTS / kind).glob("*.yaml"))]
+    return single + sorted(path for path in (FAULTS / "folders").iterdir() if path.is_dir())
+
+
+def make_faulty(fixture: Path, root: Path) -> list[Diagnostic]:
+    """The diagnostics that the fixture adds to those of the catalogue without it."""
+    shutil.copytree(CATALOGUE, root, dirs_exist_ok=True)
+    if fixture.is_dir():
+        shutil.copytree(fixture, root, dirs_exist_ok=True)
+    else:
+        shutil.copyfile(fixture, root / PLACES[fixture.parent.name])
+    return [fault for fault in check_catalogue(root, LATEST).diagnostics if fault not in KNOWN]
+
+
+STRINGS = Strings("vi", load_strings(ROOT, "vi"))
+KNOWN = check_catalogue(CATALOGUE, LATEST).diagnostics
+FIXTURES = list_fixtures()
+
+
+def expected_report(fixture: Path) -> Path:
+    return fixture.parent / f"{fixture.name.removesuffix('.yaml')}.txt"
+
+
+@pytest.mark.parametrize("fixture", FIXTURES, ids=lambda path: path.relative_to(FAULTS).as_posix())
+def test_fixture(fixture: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    found = make_faulty(fixture, tmp_path)
+    report = render_report(found, STRINGS, "full", tmp_path)
+    if request.config.getoption("--refresh"):
+        expected_report(fixture).write_text(report, encoding="utf-8", newline="\n")
+    assert len(found) == 1
+    assert report == expected_report(fixture).read_text(encoding="utf-8")
+
+
+def test_no_report_is_left_over() -> None:
+    assert set(FAULTS.rglob("*.txt")) == {expected_report(fixture) for fixture in FIXTURES}
+
+
+def test_every_code_has_a_fixture() -> None:
+    reports = [path.read_text(encoding="utf-8") for path in FAULTS.rglob("*.txt")]
+    shown = {code for report in reports for code in re.findall(r"^(?:lỗi|cảnh báo)\[(.+?)\]", report, re.MULTILINE)}
+    assert literal_codes() - shown == MADE_ELSEWHERE | UNREACHABLE
+
+
+def test_what_is_made_elsewhere_is_made() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("test_load_*.py"))
+    assert {code for code in MADE_ELSEWHERE if f'"{code}"' not in sources} == set()
