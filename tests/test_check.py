@@ -207,3 +207,25 @@ def test_no_value_of_any_field_is_too_strange(place: str) -> None:
             assert document is not None
             _, found = check_form(document, Product)
             assert {fault.code for fault in (*faults, *found)} <= set(known) - {"wrong-value"}
+
+
+def test_one_fault_hides_no_other(root: Path) -> None:
+    """Faults of form in shared files and in a product's own file leave all the others to be told."""
+    settings = edit(root, f"{DATA}/settings.yaml", 'id_prefix: "TT"', 'id_prefix: "TT"\ncolour: "blue"') + 1
+    place = edit(root, f"{DATA}/places/mau.yaml", 'url: "https://example.org/dia-phuong"', 'url: "ftp://example.org/dia-phuong"')
+    (root / f"{DATA}/producers/doanh-nghiep-mau.yaml").write_text("id: [", encoding="utf-8")
+    group = edit(root, "products/TT0002.yaml", 'group: "I.1"', 'group: "I.9"')
+    summary = edit(root, "products/TT0002.yaml", 'place: "thanh-pho-mau-tay"', 'summery:\n  vi: "x"\nplace: "thanh-pho-mau-tya"')
+    score = edit(root, "products/TT0002.yaml", "score: 92", "score: 192")
+    stars = edit(root, "products/TT0002.yaml", 'level: "national"', 'level: "district"')
+    assert told(check_catalogue(root, LATEST).diagnostics) == sorted([
+        *WARNINGS,
+        ("unknown-field", f"{DATA}/settings.yaml", settings),
+        ("link-scheme", f"{DATA}/places/mau.yaml", place),
+        ("unclosed-bracket", f"{DATA}/producers/doanh-nghiep-mau.yaml", 1),
+        ("unknown-group", "products/TT0002.yaml", group),
+        ("unknown-field", "products/TT0002.yaml", summary),
+        ("unknown-place", "products/TT0002.yaml", summary + 2),
+        ("out-of-range", "products/TT0002.yaml", score),
+        ("level-cannot-give-stars", "products/TT0002.yaml", stars),
+    ])  # fmt: skip

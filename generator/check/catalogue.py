@@ -5,7 +5,7 @@ A product's document is dropped as soon as it is checked: only the record stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,8 @@ from typing import TypeVar
 from generator.check import day, decision, identity, photo, place, recognition, reference, taxonomy, text
 from generator.check.fault import closest, fault
 from generator.check.form import check_form
-from generator.diagnostic import Diagnostic
+from generator.check.salvage import salvage, unaffected
+from generator.diagnostic import Diagnostic, FieldPath
 from generator.load.document import Document, load_document
 from generator.load.picture import Picture
 from generator.load.tree import load_tree
@@ -25,11 +26,24 @@ from generator.model.producer import Producer, ProducerKind, ProducerKinds
 from generator.model.product import Product
 from generator.model.record import Record
 from generator.model.rules import Rules, RuleSet
+from generator.model.retired import Retired
 from generator.model.settings import Settings
 from generator.model.taxonomy import Groups, Taxonomy
+from generator.model.text import slug
 
 DATA = "catalog/data"
 PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
+
+RETIRED = f"{DATA}/retired.yaml"
+
+# What cannot be said for sure while a file of this kind is broken.
+OF_SETTINGS = frozenset({"id-prefix", "unknown-taxonomy"})
+OF_PLACES = frozenset({"unknown-place", "place-not-then", "place-not-successor"})
+OF_KINDS = frozenset({"unknown-producer-kind"})
+OF_GROUPS = frozenset({"unknown-group", "criteria-set-not-in-group", "unknown-taxonomy", "unknown-criteria-set"})
+OF_RULES = frozenset({
+    "stars-not-of-score", "score-between-bands", "level-cannot-give-stars", "expiry-not-of-date", "extension-too-long", "overlapping-recognitions",
+})  # fmt: skip
 
 R = TypeVar("R", bound=Record)
 
@@ -62,6 +76,8 @@ class Shared:
     decision_ids: frozenset[str]
     decision_documents: Mapping[str, Document]
     listed: Mapping[str, frozenset[str]]
+    retired: identity.Claims
+    doubtful: frozenset[str]
 
 
 def check_catalogue(root: Path, latest: date) -> Checked:
@@ -88,12 +104,21 @@ def check_catalogue(root: Path, latest: date) -> Checked:
     return Checked(catalogue, pictures, tuple(found))
 
 
+def unless(doubtful: Collection[str], faults: Iterable[Diagnostic]) -> Iterable[Diagnostic]:
+    """The faults but for those that may only follow from a broken file."""
+    return (found for found in faults if found.code not in doubtful)
+
+
 @dataclass(slots=True)
 class _Folder:
-    """The documents of one folder whose form is right, and the ids of those whose form is not."""
+    """The documents of one folder whose form is right, and the ids of those whose form is not.
+
+    ``salvaged`` holds what could be read of the latter: other records may refer to it.
+    """
 
     records: list[tuple[Document, Record]] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
+    salvaged: list[tuple[Document, Record]] = field(default_factory=list)
 
 
 def _read_folder(root: Path, folder: str, record: type[Record], latest: date, found: list[Diagnostic]) -> _Folder:
@@ -107,6 +132,9 @@ def _read_folder(root: Path, folder: str, record: type[Record], latest: date, fo
             result.records.append((document, checked))
         else:
             result.broken.append(Path(path).stem)
+            rest, _ = salvage(document.value, record, keep_lists=True) if document else (None, None)
+            if document and rest:
+                result.salvaged.append((document, rest))
     return result
 
 
@@ -126,69 +154,114 @@ def _read_file(
     return document, checked
 
 
+def _read_shared(
+    root: Path, path: str, record: type[R], latest: date, found: list[Diagnostic]
+) -> tuple[Document | None, R | None]:
+    """The same, but what can be read of a broken file stands in for it: its own faults are told."""
+    document, checked = _read_file(root, path, record, latest, found)
+    if document and checked is None:
+        checked, _ = salvage(document.value, record, keep_lists=True)
+    return document, checked
+
+
 def _check_shared(root: Path, latest: date, found: list[Diagnostic]) -> Shared | None:
-    settings_document, settings = _read_file(root, f"{DATA}/settings.yaml", Settings, latest, found)
+    before = len(found)
+    document, settings = _read_shared(root, f"{DATA}/settings.yaml", Settings, latest, found)
+    doubtful = set(OF_SETTINGS) if len(found) > before else set()
+    before = len(found)
     kinds = _check_kinds(root, latest, found)
-    places = _check_places(root, latest, found)
-    taxonomies, rules = _check_rules(root, latest, found)
+    doubtful |= OF_KINDS if len(found) > before else set()
+    places, further = _check_places(root, latest, found)
+    doubtful |= further
+    taxonomies, rules, further = _check_rules(root, latest, found)
+    doubtful |= further
     decisions, decision_ids, documents = _check_decisions(root, latest, found)
-    producers = _check_producers(root, latest, places, kinds, found)
-    if settings is None or settings_document is None:
+    producers = _check_producers(root, latest, places, kinds, doubtful, found)
+    if settings is None or document is None:
         return None
-    if settings.taxonomy not in taxonomies:
-        cure = closest(settings.taxonomy, taxonomies)
-        found.append(fault("unknown-taxonomy", settings_document, "taxonomy", cure=cure, value=settings.taxonomy))
     current = taxonomies.get(settings.taxonomy)
-    if kinds is None or places is None or current is None or rules is None:
+    if current is None:
+        doubtful |= OF_GROUPS
+        if not OF_GROUPS & further:
+            cure = closest(settings.taxonomy, taxonomies)
+            found.append(fault("unknown-taxonomy", document, "taxonomy", cure=cure, value=settings.taxonomy))
+    current = current or next(iter(taxonomies.values()), None)
+    if current is None or not rules.sets:
         return None
-    complete = {key: value for key, value in taxonomies.items() if value}
     listed = {key: frozenset(value.products) for key, value in decisions.items()}
+    groups = Groups.build(current)
+    retired = _check_retired(root, latest, found)
     return Shared(
-        settings, places, Groups.build(current), complete, rules, kinds, producers, decisions, decision_ids, documents, listed
-    )
+        settings, places, groups, taxonomies, rules, kinds, producers, decisions, decision_ids, documents, listed, retired, frozenset(doubtful)
+    )  # fmt: skip
 
 
-def _check_kinds(root: Path, latest: date, found: list[Diagnostic]) -> dict[str, ProducerKind] | None:
-    document, record = _read_file(root, f"{DATA}/producer-kinds.yaml", ProducerKinds, latest, found)
+def _check_retired(root: Path, latest: date, found: list[Diagnostic]) -> identity.Claims:
+    """The IDs and slugs that belong for good to products no longer in the catalogue. The file need not exist."""
+    claims = identity.Claims()
+    if not (root / RETIRED).exists():
+        return claims
+    document, retired = _read_shared(root, RETIRED, Retired, latest, found)
+    if document and retired:
+        found += identity.check_unique(document, [(("products", i, "id"), p.id) for i, p in enumerate(retired.products)], "duplicate-id")
+        claims.retired_ids.update((p.id, document.path) for p in retired.products)
+        claims.former.update((slug, document.path) for p in retired.products for slug in p.slugs)
+    return claims
+
+
+def _check_kinds(root: Path, latest: date, found: list[Diagnostic]) -> dict[str, ProducerKind]:
+    document, record = _read_shared(root, f"{DATA}/producer-kinds.yaml", ProducerKinds, latest, found)
     if document is None or record is None:
-        return None
+        return {}
     entries = [(("kinds", i, "id"), kind.id) for i, kind in enumerate(record.kinds)]
     found += identity.check_unique(document, entries, "duplicate-id")
     return {kind.id: kind for kind in record.kinds}
 
 
-def _check_places(root: Path, latest: date, found: list[Diagnostic]) -> Places | None:
-    """None when a file is broken: its places would be missed everywhere."""
+def _check_places(root: Path, latest: date, found: list[Diagnostic]) -> tuple[Places, frozenset[str]]:
+    """The places, and the codes that cannot be trusted because nobody knows which places a broken file has."""
     folder = _read_folder(root, f"{DATA}/places", PlaceFile, latest, found)
-    if folder.broken:
-        return None
-    files: list[tuple[Document, PlaceFile]] = _typed(folder, PlaceFile)
-    places = Places.build(entry for _, file in files for entry in file.places)
+    files: list[tuple[Document, PlaceFile]] = _typed(folder.records, PlaceFile)
+    salvaged = _typed(folder.salvaged, PlaceFile)
+    named = [name for document, _ in salvaged for name in _names(document.value.get("places"))]
+    places = Places.build((entry for _, file in (*files, *salvaged) for entry in file.places), frozenset(filter(None, named)))
+    unnamed = None in named or len(salvaged) < len(folder.broken)
+    claims = place.Claims()
     for document, file in files:
-        found += place.check_places(document, file, places)
-    return places
+        found += unless(OF_PLACES if unnamed else (), place.check_places(document, file, places, claims))
+    return places, OF_PLACES if unnamed else frozenset()
 
 
-def _check_rules(root: Path, latest: date, found: list[Diagnostic]) -> tuple[dict[str, Taxonomy | None], Rules | None]:
-    """Lists of groups by id (None where the form is broken), and the rules unless one of their files is broken."""
+def _names(entries: object) -> Iterable[str | None]:
+    """The id of each entry of a broken file; None for one that bears none by which others could know it."""
+    for entry in entries if isinstance(entries, list) else [None]:
+        name = entry.get("id") if isinstance(entry, dict) else None
+        yield name if isinstance(name, str) and name == slug(name) else None
+
+
+def _check_rules(root: Path, latest: date, found: list[Diagnostic]) -> tuple[dict[str, Taxonomy], Rules, set[str]]:
+    """Lists of groups by id, the rules, and the codes that cannot be trusted because one of their files is broken."""
     lists = _read_folder(root, f"{DATA}/taxonomies", Taxonomy, latest, found)
     sets = _read_folder(root, f"{DATA}/rules", RuleSet, latest, found)
-    taxonomies: dict[str, Taxonomy | None] = dict.fromkeys(lists.broken)
-    taxonomies.update((Path(document.path).stem, None) for document, _ in lists.records)
-    taxonomies.update((record.id, record) for _, record in _typed(lists, Taxonomy))
+    taxonomies = {record.id: record for _, record in _typed((*lists.salvaged, *lists.records), Taxonomy)}
+    doubtful = set(OF_GROUPS) if lists.broken else set()
     claims = identity.Claims()
-    for document, record in _typed(lists, Taxonomy):
-        found += identity.check_file_id(document, record.id, claims)
-        found += taxonomy.check_taxonomy(document, record, taxonomies)
+    wrong_ids = [
+        wrong for document, record in _typed(lists.records, Taxonomy)
+        for wrong in identity.check_file_id(document, record.id, claims)
+    ]  # fmt: skip
+    found += wrong_ids
+    doubtful |= OF_GROUPS if wrong_ids else set()
+    for document, record in _typed(lists.records, Taxonomy):
+        found += unless(doubtful, taxonomy.check_taxonomy(document, record, taxonomies))
     claims = identity.Claims()
-    broken = list(sets.broken)
-    for document, rule_set in _typed(sets, RuleSet):
+    doubtful |= OF_RULES if sets.broken else set()
+    for document, rule_set in _typed(sets.records, RuleSet):
         found += identity.check_file_id(document, rule_set.id, claims)
-        wrong = list(taxonomy.check_rule_set(document, rule_set, taxonomies))
-        broken += [rule_set.id] if wrong else []
+        wrong = list(unless(doubtful, taxonomy.check_rule_set(document, rule_set, taxonomies)))
+        doubtful |= OF_RULES if wrong else set()
         found += wrong
-    complete = sets.records and not broken
-    return taxonomies, Rules.build(rule_set for _, rule_set in _typed(sets, RuleSet)) if complete else None
+    return taxonomies, Rules.build(rule_set for _, rule_set in _typed((*sets.records, *sets.salvaged), RuleSet)), doubtful
 
 
 def _check_decisions(
@@ -198,7 +271,7 @@ def _check_decisions(
     documents: dict[str, Document] = {}
     decisions: dict[str, Decision] = {}
     claims = identity.Claims()
-    for document, record in _typed(folder, Decision):
+    for document, record in _typed(folder.records, Decision):
         wrong_id = list(identity.check_file_id(document, record.id, claims))
         if wrong_id:
             # Either name may be the right one; what hangs on them is checked once that is mended.
@@ -211,26 +284,25 @@ def _check_decisions(
 
 
 def _check_producers(
-    root: Path, latest: date, places: Places | None, kinds: Mapping[str, ProducerKind] | None, found: list[Diagnostic]
+    root: Path, latest: date, places: Places, kinds: Mapping[str, ProducerKind], doubtful: set[str], found: list[Diagnostic]
 ) -> dict[str, Producer | None]:
     folder = _read_folder(root, f"{DATA}/producers", Producer, latest, found)
     producers: dict[str, Producer | None] = dict.fromkeys(folder.broken)
     claims = identity.Claims()
-    for document, record in _typed(folder, Producer):
+    for document, record in _typed(folder.records, Producer):
         wrong_id = list(identity.check_file_id(document, record.id, claims))
         found += wrong_id or identity.check_slug(document, record.id, ("id",), claims, former=False)
         for i, slug in enumerate(record.former_slugs):
             found += identity.check_slug(document, slug, ("former_slugs", i), claims, former=True)
-        if places and kinds:
-            found += reference.check_producer_references(document, record, places, kinds)
+        found += unless(doubtful, reference.check_producer_references(document, record, places, kinds))
         found += text.check_consent(document, record)
         producers[record.id] = record
         producers.setdefault(Path(document.path).stem, None)
     return producers
 
 
-def _typed(folder: _Folder, record: type[R]) -> list[tuple[Document, R]]:
-    return [(document, value) for document, value in folder.records if isinstance(value, record)]
+def _typed(records: Iterable[tuple[Document, Record]], record: type[R]) -> list[tuple[Document, R]]:
+    return [(document, value) for document, value in records if isinstance(value, record)]
 
 
 def _check_products(
@@ -242,29 +314,35 @@ def _check_products(
     products: list[Product] = []
     pictures: dict[str, Picture] = {}
     recognised: dict[str, frozenset[str] | None] = {}
-    claims = identity.Claims()
+    claims = shared.retired if shared else identity.Claims()
     for path in paths:
         if path in files:
             continue
         document, product = _read_file(root, path, Product, latest, found)
-        if document is None or product is None:
+        removed: frozenset[FieldPath] = frozenset()
+        if document and product is None:
+            product, removed = salvage(document.value, Product, keep_lists=False)
+        if document is None or product is None or removed:
             # What a broken file says of decisions is not known: no second fault follows from the first.
             recognised.setdefault(Path(path).stem, None)
+        if document is None or product is None or shared is None:
             continue
-        if shared is None:
-            continue
-        named = frozenset(r.decision for r in product.recognitions if r.decision)
-        before = recognised.get(product.id, frozenset())
-        # A decision named wrongly may be the one that lists the product; so may a file named wrongly.
-        recognised[product.id] = None if before is None or not named <= shared.decision_ids else before | named
-        recognised.setdefault(Path(path).stem, None)
-        found += identity.check_identity(document, product, shared.settings, claims)
-        found += _check_product(document, product, shared)
-        found += photo.check_photos(document, product, root, files, pictures)
-        products.append(product)
+        faults = [*identity.check_identity(document, product, shared.settings, claims), *_check_product(document, product, shared)]
+        faults += photo.check_photos(document, product, root, files, pictures)
+        found += unaffected(unless(shared.doubtful, faults), removed)
+        if not removed:
+            recognised[product.id] = _recognised_by(product, recognised.get(product.id, frozenset()), shared)
+            recognised.setdefault(Path(path).stem, None)
+            products.append(product)
     if shared is not None:
         found += decision.check_lists(shared.decision_documents, shared.decisions, recognised)
     return tuple(products), pictures
+
+
+def _recognised_by(product: Product, before: frozenset[str] | None, shared: Shared) -> frozenset[str] | None:
+    """The decisions that a product names; None where one of them is named wrongly and may be any."""
+    named = frozenset(r.decision for r in product.recognitions if r.decision)
+    return None if before is None or not named <= shared.decision_ids else before | named
 
 
 def _check_product(document: Document, product: Product, shared: Shared) -> Iterable[Diagnostic]:

@@ -16,11 +16,15 @@ from generator.model.settings import Settings
 
 @dataclass(slots=True)
 class Claims:
-    """Which file took which ID and which slug first, while the files are read one after the other."""
+    """Which file took which ID and which slug first, while the files are read one after the other.
+
+    ``retired_ids``: those of products that have left the catalogue.
+    """
 
     ids: dict[str, str] = field(default_factory=dict)
     slugs: dict[str, str] = field(default_factory=dict)
     former: dict[str, str] = field(default_factory=dict)
+    retired_ids: dict[str, str] = field(default_factory=dict)
 
 
 def check_identity(document: Document, product: Product, settings: Settings, claims: Claims) -> Iterator[Diagnostic]:
@@ -30,6 +34,8 @@ def check_identity(document: Document, product: Product, settings: Settings, cla
         yield fault("id-not-file-name", document, "id", cure=stem, value=product.id, name=stem)
     elif (other := claims.ids.setdefault(product.id, document.path)) != document.path:
         yield fault("duplicate-id", document, "id", value=product.id, other=other)
+    if product.id in claims.retired_ids:
+        yield fault("reused-id", document, "id", value=product.id, other=claims.retired_ids[product.id])
     if not product.id.startswith(settings.id_prefix):
         yield fault("id-prefix", document, "id", value=product.id, prefix=settings.id_prefix)
     yield from check_slug(document, product.slug, ("slug",), claims, former=False)

@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from generator.check.fault import closest, fault
-from generator.check.identity import check_unique
 from generator.diagnostic import Diagnostic
 from generator.load.document import Document
 from generator.model.dates import Interval
 from generator.model.place import Place, PlaceFile, Places
 
 
-def check_places(document: Document, file: PlaceFile, places: Places) -> Iterator[Diagnostic]:
-    """All rules for one file of places; ``places`` holds those of every file."""
-    yield from check_unique(document, ((("places", i, "id"), place.id) for i, place in enumerate(file.places)), "duplicate-id")
-    codes: dict[tuple[str, bool], list[Place]] = {}
+@dataclass(slots=True)
+class Claims:
+    """Which file named a place first, and which places bear a code, over all files of places."""
+
+    ids: dict[str, str] = field(default_factory=dict)
+    codes: dict[tuple[str, bool], list[Place]] = field(default_factory=dict)
+
+
+def check_places(document: Document, file: PlaceFile, places: Places, claims: Claims) -> Iterator[Diagnostic]:
+    """All rules for one file of places; ``places`` and ``claims`` hold those of every file."""
     for i, place in enumerate(file.places):
         where = ("places", i)
+        if place.id in claims.ids:
+            yield fault("duplicate-id", document, *where, "id", value=place.id, other=claims.ids[place.id])
+        claims.ids.setdefault(place.id, document.path)
         yield from _check_span(document, place, where)
         yield from _check_links(document, place, places, where)
         for n, key in enumerate(place.sources):
             if key not in file.sources:
                 yield fault("unknown-source", document, *where, "sources", n, cure=closest(key, file.sources), value=key)
-        level = (place.code, place.is_district)
-        for other in codes.get(level, ()):
+        bearers = claims.codes.setdefault((place.code, place.is_district), [])
+        for other in bearers:
             if place.existed_during(_span(other)):
                 yield fault("duplicate-code", document, *where, "code", value=place.code, other=other.id)
-        codes.setdefault(level, []).append(place)
+        bearers.append(place)
 
 
 def _span(place: Place) -> Interval:
@@ -43,17 +52,17 @@ def _check_span(document: Document, place: Place, where: tuple[str | int, ...]) 
 
 def _check_links(document: Document, place: Place, places: Places, where: tuple[str | int, ...]) -> Iterator[Diagnostic]:
     parent = places.get(place.parent) if place.parent else None
-    if place.parent is not None and parent is None:
+    if place.parent is not None and not places.knows(place.parent):
         cure = closest(place.parent, places.by_id)
         yield fault("unknown-place", document, *where, "parent", cure=cure, value=place.parent)
     elif parent and _rank(parent) >= _rank(place):
         yield fault("parent-not-above", document, *where, "parent", value=parent.id, kind=parent.kind)
     for i, successor_id in enumerate(place.successors):
         successor = places.get(successor_id)
-        if successor is None:
+        if not places.knows(successor_id):
             cure = closest(successor_id, places.by_id)
             yield fault("unknown-place", document, *where, "successors", i, cure=cure, value=successor_id)
-        elif not _follows(successor, place):
+        elif successor and not _follows(successor, place):
             yield fault("successor-not-later", document, *where, "successors", i, value=successor_id)
 
 

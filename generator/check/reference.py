@@ -14,7 +14,7 @@ from generator.model.taxonomy import Groups
 
 
 def check_place(document: Document, places: Places, value: str | None, *where: str | int) -> Iterator[Diagnostic]:
-    if value is not None and places.get(value) is None:
+    if value is not None and not places.knows(value):
         yield fault("unknown-place", document, *where, cure=closest(value, places.by_id), value=value)
 
 

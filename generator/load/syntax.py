@@ -16,6 +16,8 @@ from generator.load.scalar import quote
 # An entry of a mapping on one line, with or without list dashes before it.
 _ENTRY = re.compile(r"\s*(?:- +)*[^\s:#\"'\[{][^:]*:[ \t]+(?P<value>\S.*?)\s*$")
 _NO_SPACE = re.compile(r"(?P<before>\s*(?:- +)*[\w-]+):(?P<value>[^\s:/].*?)\s*$")
+# Lines before the error among which a quote left open is looked for.
+_LOOK_BACK = 40
 _STARTS_WRONG = tuple("@%&*!|>`\"'")
 
 
@@ -28,9 +30,10 @@ def explain_syntax(path: str, text: str, error: Exception) -> Diagnostic:
     lines = [line.removesuffix("\r") for line in text.split("\n")]
     found = (
         _find_tab(path, lines, mark)
-        or _find_unclosed(path, error)
+        or _find_unclosed(path, lines, error)
         or _find_missing_colon(path, lines, error)
         or _find_wrong_indent(path, lines, error)
+        or _find_open_quote(path, lines, mark)
         or _find_missing_quotes(path, lines, mark)
     )
     return found or Diagnostic("yaml-syntax", path, _position(mark), args={"problem": problem})
@@ -44,14 +47,38 @@ def _find_tab(path: str, lines: list[str], mark: yaml.Mark) -> Diagnostic | None
     return Diagnostic("tab-indent", path, Position(mark.line + 1, indent.index("\t") + 1))
 
 
-def _find_unclosed(path: str, error: yaml.YAMLError) -> Diagnostic | None:
+def _find_unclosed(path: str, lines: list[str], error: yaml.YAMLError) -> Diagnostic | None:
     context, start = getattr(error, "context", None) or "", getattr(error, "context_mark", None)
     if start is None:
         return None
     if "quoted scalar" in context and "end of stream" in error.problem:
         return Diagnostic("unclosed-quote", path, _position(start))
     if "while parsing a flow" in context:
-        return Diagnostic("unclosed-bracket", path, _position(start))
+        position = _position(start)
+        if _line_at(lines, start)[start.column : start.column + 1] not in ("[", "{"):
+            # At the end of the file the parser points behind it: the last bracket is the one.
+            position = _last_bracket(lines) or position
+        return Diagnostic("unclosed-bracket", path, position)
+    return None
+
+
+def _last_bracket(lines: list[str]) -> Position | None:
+    for number in range(len(lines) - 1, -1, -1):
+        column = max(lines[number].rfind("["), lines[number].rfind("{"))
+        if column >= 0:
+            return Position(number + 1, column + 1)
+    return None
+
+
+def _find_open_quote(path: str, lines: list[str], mark: yaml.Mark) -> Diagnostic | None:
+    """A quote left open ends at the next one, lines later, where the parser stumbles."""
+    for number in range(min(mark.line, len(lines)) - 1, max(mark.line - _LOOK_BACK, 0) - 1, -1):
+        entry = _ENTRY.match(lines[number])
+        if entry and entry["value"][:1] in ("'", '"'):
+            quote_mark = entry["value"][0]
+            if entry["value"].replace("\\" + quote_mark, "").count(quote_mark) % 2:
+                return Diagnostic("unclosed-quote", path, Position(number + 1, entry.start("value") + 1))
+            return None
     return None
 
 

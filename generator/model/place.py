@@ -6,7 +6,7 @@ id of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -65,23 +65,33 @@ class PlaceFile(Record):
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """All places by id, and which of them a page is made for."""
+    """All places by id, and which of them a page is made for.
+
+    ``predecessors``: for each place of today, the places it was made from. ``unread``: ids of places
+    whose entries could not be read; never any in a catalogue that is published.
+    """
 
     by_id: Mapping[str, Place]
-    # For each place of today, the places it was made from.
     predecessors: Mapping[str, tuple[Place, ...]]
+    unread: frozenset[str] = frozenset()
 
     @classmethod
-    def build(cls, places: Iterator[Place]) -> Places:
-        by_id = {place.id: place for place in places}
+    def build(cls, places: Iterable[Place], unread: frozenset[str] = frozenset()) -> Places:
+        by_id: dict[str, Place] = {}
+        for place in places:
+            by_id.setdefault(place.id, place)
         before: dict[str, list[Place]] = {}
         for place in by_id.values():
             for successor in place.successors:
                 before.setdefault(successor, []).append(place)
-        return cls(by_id, {key: tuple(value) for key, value in before.items()})
+        return cls(by_id, {key: tuple(value) for key, value in before.items()}, unread - by_id.keys())
 
     def get(self, place_id: str) -> Place | None:
         return self.by_id.get(place_id)
+
+    def knows(self, place_id: str) -> bool:
+        """Whether there is an entry for this place, readable or not."""
+        return place_id in self.by_id or place_id in self.unread
 
     @property
     def districts(self) -> tuple[Place, ...]:

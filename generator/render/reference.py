@@ -20,6 +20,7 @@ from generator.model.place import PlaceFile
 from generator.model.producer import Producer, ProducerKinds
 from generator.model.product import Product
 from generator.model.record import Record
+from generator.model.retired import Retired
 from generator.model.rules import RuleSet
 from generator.model.settings import Settings
 from generator.model.taxonomy import Taxonomy
@@ -28,7 +29,7 @@ from generator.render.words import Words
 FrontMatter = Callable[[Mapping[str, object], str], str]
 FIELDS_PAGE, FAULTS_PAGE = "truong-du-lieu.md", "cac-loi.md"
 # The record types that are files; all others lie inside these.
-FILES: tuple[type[Record], ...] = (Product, Producer, Decision, PlaceFile, Taxonomy, RuleSet, ProducerKinds, Settings)
+FILES: tuple[type[Record], ...] = (Product, Producer, Decision, PlaceFile, Taxonomy, RuleSet, ProducerKinds, Settings, Retired)
 # Types with a name of their own in the strings (reference.forms).
 _FORMS: tuple[tuple[Any, str], ...] = (
     (kinds.Text, "text"), (kinds.Line, "line"), (kinds.Slug, "slug"), (kinds.ProductId, "product_id"),
