@@ -87,7 +87,7 @@ def check_catalogue(root: Path, latest: date) -> Checked:
     """
     found: list[Diagnostic] = []
     shared = _check_shared(root, latest, found)
-    products, pictures = _check_products(root, latest, shared, found)
+    products, pictures, files = _check_products(root, latest, shared, found)
     if shared is None:
         return Checked(None, {}, tuple(found))
     catalogue = Catalogue(
@@ -100,6 +100,7 @@ def check_catalogue(root: Path, latest: date) -> Checked:
         producers={key: value for key, value in shared.producers.items() if value},
         decisions=shared.decisions,
         products=products,
+        product_files=files,
     )
     return Checked(catalogue, pictures, tuple(found))
 
@@ -307,7 +308,7 @@ def _typed(records: Iterable[tuple[Document, Record]], record: type[R]) -> list[
 
 def _check_products(
     root: Path, latest: date, shared: Shared | None, found: list[Diagnostic]
-) -> tuple[tuple[Product, ...], dict[str, Picture]]:
+) -> tuple[tuple[Product, ...], dict[str, Picture], dict[str, str]]:
     paths, faults = load_tree(root, "products", (".yaml", *PICTURE_SUFFIXES))
     found += faults
     files = frozenset(path for path in paths if not path.endswith(".yaml"))
@@ -336,7 +337,7 @@ def _check_products(
             products.append(product)
     if shared is not None:
         found += decision.check_lists(shared.decision_documents, shared.decisions, recognised)
-    return tuple(products), pictures
+    return tuple(products), pictures, claims.ids
 
 
 def _recognised_by(product: Product, before: frozenset[str] | None, shared: Shared) -> frozenset[str] | None:

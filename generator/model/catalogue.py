@@ -16,7 +16,10 @@ from generator.model.taxonomy import Groups, Taxonomy
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All records by id. ``taxonomies`` holds older lists too; ``groups`` is the list in force."""
+    """All records by id. ``taxonomies`` holds older lists too; ``groups`` is the list in force.
+
+    ``product_files``: the path of each product's file, by ID.
+    """
 
     settings: Settings
     places: Places
@@ -27,6 +30,7 @@ class Catalogue:
     producers: Mapping[str, Producer]
     decisions: Mapping[str, Decision]
     products: tuple[Product, ...]
+    product_files: Mapping[str, str]
 
     def places_today(self, product: Product) -> tuple[Place, ...]:
         """Where the product's place lies today: one place, or several where the commune is not known."""

@@ -11,7 +11,8 @@ class Settings(Record):
     """``catalog/data/settings.yaml``.
 
     ``unofficial_notice``: the notice on every page that the data is not the official register; an
-    office that takes the catalogue over removes it here and nowhere else.
+    office that takes the catalogue over removes it here and nowhere else. ``edit_url``: what stands
+    before a file's path in the address of the page that edits it.
     """
 
     name: BilingualLine
@@ -20,6 +21,7 @@ class Settings(Record):
     id_prefix: IdPrefix
     base_url: Link | None = None
     repository_url: Link | None = None
+    edit_url: Link | None = None
     taxonomy: Slug
     unofficial_notice: Bilingual | None = None
     data_licence: Line

@@ -46,7 +46,7 @@ def reference_pages(words: Words, front_matter: FrontMatter) -> dict[str, str]:
     t = words.t.reference
     pages = {}
     for name, page, body in ((FIELDS_PAGE, t.fields, _fields_body(words)), (FAULTS_PAGE, t.faults, _faults_body(words))):
-        meta = {"title": page.title, "description": page.description}
+        meta = {"title": page.title, "description": page.description, "edit": ""}
         pages[name] = front_matter(meta, f"{_escape(page.lead)}\n\n{body}")
     return pages
 

@@ -122,4 +122,6 @@ def _extra(words: Words, settings: Settings) -> dict[str, object]:
         extra["notice"] = {"text": text, "url": "du-lieu/", "link": str(t.site.notice_link)}
     if settings.repository_url:
         extra["repository"] = settings.repository_url
+    if settings.edit_url:
+        extra["edit_root"] = settings.edit_url
     return extra

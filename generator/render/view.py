@@ -63,7 +63,7 @@ class Card:
 
     name: TextView
     address: str
-    producer: str | None
+    producer: TextView | None
     place: str
     drawing: str
     photo: PhotoView | None
@@ -112,7 +112,7 @@ def _card(context: Context, entry: Entry) -> Card:
     return Card(
         name=text_view(product.name, language),
         address=address.item("product", product.slug, language),
-        producer=producer.name.text(language) if producer else None,
+        producer=text_view(producer.name, language) if producer else None,
         place=context.words.place(_district(context.catalogue, place)) if place else "",
         drawing=drawing(product.group, product.criteria_set),
         photo=photos[0] if photos else None,
@@ -143,6 +143,25 @@ def photo_views(context: Context, entry: Entry) -> tuple[PhotoView, ...]:
         if picture:
             found.append(PhotoView(picture, photo.alt.text(context.language), photo.credit))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLinks:
+    """Where something is: its place, the district that it lay in, and the places of today."""
+
+    place: LinkView
+    district: LinkView | None
+    today: tuple[LinkView, ...]
+
+
+def place_links(context: Context, place: Place, today: Iterable[Place]) -> PlaceLinks:
+    """``today``: the places of today on whose ground it lies, as far as known."""
+    district = context.catalogue.places.district_of(place)
+    return PlaceLinks(
+        place_link(context, place),
+        place_link(context, district) if district and district.id != place.id else None,
+        tuple(place_link(context, p) for p in today if p.id != place.id),
+    )
 
 
 def place_link(context: Context, place: Place) -> LinkView:

@@ -12,8 +12,8 @@ from generator.model.text import collation_key
 from generator.render.environment import Context
 from generator.render.page import Page, shorten
 from generator.render.pages.listing import Listing, held_first, listing_pages, make_pager
-from generator.render.view import LinkView, TextView, place_link, text_view
 from generator.render.source import ConflictView, SourceView, conflict_views, source_views
+from generator.render.view import PlaceLinks, TextView, place_links, text_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class ProducerView:
     vietnamese_name: str | None
     kind: str | None
     kind_note: str | None
-    place: LinkView | None
+    where: PlaceLinks | None
     website: str | None
     contact: ContactView | None
     former_names: tuple[str, ...]
@@ -42,7 +42,7 @@ class ProducerView:
 
 @dataclass(frozen=True, slots=True)
 class ProducerRow:
-    name: str
+    name: TextView
     address: str
     place: str
     kind: str
@@ -67,7 +67,7 @@ def producer_pages(context: Context) -> Iterator[Page]:
 def _list_pages(context: Context) -> Iterator[Page]:
     t, language = context.words.t, context.language
     rows = [_row(context, p) for p in context.catalogue.producers.values()]
-    rows.sort(key=lambda row: collation_key(row.name))
+    rows.sort(key=lambda row: collation_key(row.name.text))
     size = context.catalogue.settings.page_size * 2
     total = max(1, -(-len(rows) // size))
     first, other = address.section("producer", language), address.section("producer", context.other)
@@ -86,7 +86,7 @@ def _row(context: Context, producer: Producer) -> ProducerRow:
     kind = context.catalogue.producer_kinds.get(producer.kind or "")
     place = context.catalogue.places.get(producer.place or "")
     return ProducerRow(
-        producer.name.text(language),
+        text_view(producer.name, language),
         address.item("producer", producer.id, language),
         context.words.place(place) if place else "",
         kind.name.text(language) if kind else "",
@@ -104,7 +104,7 @@ def _producer_listing(context: Context, producer: Producer) -> Listing:
         vietnamese_name=producer.name.vi if language == "en" and producer.name.en else None,
         kind=kind.name.text(language) if kind else None,
         kind_note=producer.kind_note.text(language) if producer.kind_note else None,
-        place=place_link(context, place) if place else None,
+        where=place_links(context, place, context.catalogue.places.today(place)) if place else None,
         website=producer.website,
         contact=contact_view(producer.contact, context),
         former_names=producer.former_names,

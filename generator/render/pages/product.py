@@ -21,11 +21,12 @@ from generator.render.view import (
     Badge,
     LinkView,
     PhotoView,
+    PlaceLinks,
     TextView,
     badges,
     drawing,
     photo_views,
-    place_link,
+    place_links,
     text_view,
 )
 
@@ -83,9 +84,7 @@ class ProductView:
     decision: str | None
     lead_source: SourceView | None
     producer: LinkView | None
-    place: LinkView
-    district: LinkView | None
-    places_today: tuple[LinkView, ...]
+    where: PlaceLinks
     group: LinkView | None
     drawing: str
     group_name: str
@@ -131,7 +130,7 @@ def _description(context: Context, view: ProductView, name: str) -> str:
             name=name,
             status=view.badges[0].detail.rstrip("."),
             producer=view.producer.name if view.producer else context.words.t.site.unknown,
-            place=view.place.name,
+            place=view.where.place.name,
         )
     )
 
@@ -142,11 +141,10 @@ def product_view(context: Context, entry: Entry) -> ProductView:
     t = words.t
     producer = catalogue.producers.get(product.producer or "")
     place = catalogue.places.by_id[product.place]
-    district = catalogue.places.district_of(place)
     group = catalogue.groups.group(product.group or "")
     term = entry.state.term
     lead = source_views(term.recognition.sources[:1], words) if term else ()
-    repository = catalogue.settings.repository_url
+    edit_url = catalogue.settings.edit_url
     return ProductView(
         id=product.id,
         official_code=product.official_code,
@@ -160,9 +158,7 @@ def product_view(context: Context, entry: Entry) -> ProductView:
         decision=_decision(context, term) if term else None,
         lead_source=lead[0] if lead else None,
         producer=LinkView(producer.name.text(language), address.item("producer", producer.id, language)) if producer else None,
-        place=place_link(context, place),
-        district=place_link(context, district) if district and district.id != place.id else None,
-        places_today=tuple(place_link(context, p) for p in entry.places_today if p.id != place.id),
+        where=place_links(context, place, entry.places_today),
         group=LinkView(group.name.text(language), address.item("group", group.slug, language), str(t.list.group_by_compiler) if product.group_by == "compiler" else "") if group else None,
         drawing=drawing(product.group, product.criteria_set),
         group_name=group.name.text(language) if group else "",
@@ -182,7 +178,7 @@ def product_view(context: Context, entry: Entry) -> ProductView:
         conflicts=conflict_views(product.conflicts, words),
         sources=source_views(_all_sources(entry), words),
         more=_more(context, entry, address.item("product", product.slug, language)),
-        edit=f"{repository}/edit/main/products/{product.id}.yaml" if repository else None,
+        edit=f"{edit_url}{catalogue.product_files[product.id]}" if edit_url else None,
     )
 
 
