@@ -170,7 +170,8 @@ def test_pictures_are_measured_as_they_are_looked_at(root: Path) -> None:
 def test_an_empty_catalogue_is_told_what_it_lacks(tmp_path: Path) -> None:
     checked = check_catalogue(tmp_path, LATEST)
     assert checked.catalogue is None
-    assert {d.path for d in checked.diagnostics} == {f"{DATA}/settings.yaml", f"{DATA}/producer-kinds.yaml", "products"}
+    folders = {"products", *(f"{DATA}/{name}" for name in ("places", "rules", "taxonomies"))}
+    assert {d.path for d in checked.diagnostics} == {f"{DATA}/settings.yaml", f"{DATA}/producer-kinds.yaml", *folders}
 
 
 def test_fields_are_found_through_lists_and_keys() -> None:

@@ -31,7 +31,7 @@ CONSTRUCTORS = {"Diagnostic", "fault", "_fault", "_stop", "PydanticCustomError"}
 EXAMPLE = "id: KG9999\nname: Mẫu\u202e 🐟\npacks:\n  - price: 95.000\nid: x\n"
 
 FULL_VI = """\
-lỗi[not-a-picture]: Tệp này không phải là ảnh, hoặc ảnh bị hỏng.
+lỗi[not-a-picture]: Tệp này không phải là ảnh JPEG, PNG hay WebP, hoặc ảnh bị hỏng.
 --> products/a.jpg
  = yêu cầu: Ảnh phải là tệp JPEG, PNG hoặc WebP mở xem được.
 
@@ -63,7 +63,7 @@ Tổng cộng: 3 lỗi, 1 cảnh báo, trong 2 tệp.
 """
 
 FULL_EN = """\
-error[not-a-picture]: This file is not a picture, or the picture is broken.
+error[not-a-picture]: This file is not a JPEG, PNG or WebP picture, or the picture is broken.
 --> products/a.jpg
  = expected: A picture must be a JPEG, PNG or WebP file that can be opened.
 
@@ -95,14 +95,14 @@ In total: 3 errors, 1 warning, in 2 files.
 """
 
 LINE_VI = """\
-products/a.jpg: error not-a-picture Tệp này không phải là ảnh, hoặc ảnh bị hỏng. Ảnh phải là tệp JPEG, PNG hoặc WebP mở xem được.
+products/a.jpg: error not-a-picture Tệp này không phải là ảnh JPEG, PNG hay WebP, hoặc ảnh bị hỏng. Ảnh phải là tệp JPEG, PNG hoặc WebP mở xem được.
 products/x.yaml:2:10: error hidden-character Có ký tự không được phép U+202E (ký tự ẩn, ký tự điều khiển hoặc ký tự hỏng). Xóa ký tự này hoặc gõ lại cả từ.
 products/x.yaml:4:12: error ambiguous-value Giá trị «95.000» có thể bị hiểu theo nhiều cách. Số viết liền bằng chữ số (giá tiền: 95000); đúng/sai viết true hoặc false; chữ, giờ, mã và số điện thoại đặt trong dấu ngoặc kép. Có lẽ cần viết: 95000
 products/x.yaml:5:1: warning duplicate-key Trường «id» bị lặp lại. Mỗi trường chỉ viết một lần; lần đầu ở dòng 1.
 """
 
 GITHUB_EN = """\
-::error file=products/a.jpg,title=not-a-picture::This file is not a picture, or the picture is broken. A picture must be a JPEG, PNG or WebP file that can be opened.
+::error file=products/a.jpg,title=not-a-picture::This file is not a JPEG, PNG or WebP picture, or the picture is broken. A picture must be a JPEG, PNG or WebP file that can be opened.
 ::error file=products/x.yaml,line=2,col=10,title=hidden-character::The character U+202E is not allowed (hidden, control or broken). Delete it or type the whole word again.
 ::error file=products/x.yaml,line=4,col=12,title=ambiguous-value::The value “95.000” can be read in more than one way. Numbers are plain digits (a price: 95000), truth values are true or false; text, times, codes and telephone numbers stand in quotation marks. Perhaps this is meant: 95000
 ::warning file=products/x.yaml,line=5,col=1,title=duplicate-key::The field “id” is there twice. Each field is written once; the first is on line 1.
@@ -111,7 +111,7 @@ GITHUB_EN = """\
 JSON_VI = [
     {
         "code": "not-a-picture", "severity": "error", "path": "products/a.jpg", "line": None, "column": None, "field": None,
-        "found": "Tệp này không phải là ảnh, hoặc ảnh bị hỏng.",
+        "found": "Tệp này không phải là ảnh JPEG, PNG hay WebP, hoặc ảnh bị hỏng.",
         "expected": "Ảnh phải là tệp JPEG, PNG hoặc WebP mở xem được.", "help": None,
     },
     {

@@ -5,6 +5,7 @@ A product's document is dropped as soon as it is checked: only the record stays.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,7 +33,6 @@ from generator.model.taxonomy import Groups, Taxonomy
 from generator.model.text import slug
 
 DATA = "catalog/data"
-PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 
 RETIRED = f"{DATA}/retired.yaml"
 
@@ -44,6 +44,12 @@ OF_GROUPS = frozenset({"unknown-group", "criteria-set-not-in-group", "unknown-ta
 OF_RULES = frozenset({
     "stars-not-of-score", "score-between-bands", "level-cannot-give-stars", "expiry-not-of-date", "extension-too-long", "overlapping-recognitions",
 })  # fmt: skip
+
+# Whatever else such a value does not fit, follows from it.
+ROOTS = frozenset({"ambiguous-value", "future-date"})
+DECIDED = frozenset({"date", "not_before", "not_after"})
+# Rules that depend on the day of a recognition.
+OF_DAY = OF_RULES | {"place-not-then", "dates-out-of-order"}
 
 R = TypeVar("R", bound=Record)
 
@@ -88,6 +94,7 @@ def check_catalogue(root: Path, latest: date) -> Checked:
     found: list[Diagnostic] = []
     shared = _check_shared(root, latest, found)
     products, pictures, files = _check_products(root, latest, shared, found)
+    found = _roots_only(found)
     if shared is None:
         return Checked(None, {}, tuple(found))
     catalogue = Catalogue(
@@ -110,6 +117,17 @@ def unless(doubtful: Collection[str], faults: Iterable[Diagnostic]) -> Iterable[
     return (found for found in faults if found.code not in doubtful)
 
 
+def _roots_only(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The faults but for those of a value that is told to be unreadable or impossible in itself."""
+    found = list(found)
+    roots = {(d.path, d.position) for d in found if d.code in ROOTS}
+    days = {(d.path, d.field[:2]) for d in found if d.code in ROOTS and d.field[2:] and d.field[-1] in DECIDED}
+    return [
+        d for d in found
+        if d.code in ROOTS or ((d.path, d.position) not in roots and not (d.code in OF_DAY and (d.path, d.field[:2]) in days))
+    ]  # fmt: skip
+
+
 @dataclass(slots=True)
 class _Folder:
     """The documents of one folder whose form is right, and the ids of those whose form is not.
@@ -120,13 +138,22 @@ class _Folder:
     records: list[tuple[Document, Record]] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     salvaged: list[tuple[Document, Record]] = field(default_factory=list)
+    unread: bool = False  # some file could not even be opened: nobody knows what it holds
+
+    @property
+    def incomplete(self) -> bool:
+        return self.unread or (not self.records and not self.broken)
 
 
-def _read_folder(root: Path, folder: str, record: type[Record], latest: date, found: list[Diagnostic]) -> _Folder:
+def _read_folder(root: Path, folder: str, record: type[Record], latest: date, found: list[Diagnostic], *, needed: bool) -> _Folder:
+    """``needed``: without any file of this folder, every reference to one would be a fault."""
     result = _Folder()
     paths, faults = load_tree(root, folder, (".yaml",))
     # git keeps no empty folder: a catalogue without decisions is no fault.
     found += [fault for fault in faults if (fault.code, fault.path) != ("missing-folder", folder)]
+    result.unread = any(fault.code != "missing-folder" for fault in faults)
+    if needed and not paths and not result.unread:
+        found.append(Diagnostic("missing-folder", folder))
     for path in paths:
         document, checked = _read_file(root, path, record, latest, found)
         if document and checked:
@@ -176,8 +203,10 @@ def _check_shared(root: Path, latest: date, found: list[Diagnostic]) -> Shared |
     doubtful |= further
     taxonomies, rules, further = _check_rules(root, latest, found)
     doubtful |= further
-    decisions, decision_ids, documents = _check_decisions(root, latest, found)
-    producers = _check_producers(root, latest, places, kinds, doubtful, found)
+    decisions, decision_ids, documents, unread = _check_decisions(root, latest, found)
+    doubtful |= unread
+    producers, unread = _check_producers(root, latest, places, kinds, doubtful, found)
+    doubtful |= unread
     if settings is None or document is None:
         return None
     current = taxonomies.get(settings.taxonomy)
@@ -200,7 +229,7 @@ def _check_shared(root: Path, latest: date, found: list[Diagnostic]) -> Shared |
 def _check_retired(root: Path, latest: date, found: list[Diagnostic]) -> identity.Claims:
     """The IDs and slugs that belong for good to products no longer in the catalogue. The file need not exist."""
     claims = identity.Claims()
-    if not (root / RETIRED).exists():
+    if not os.path.lexists(root / RETIRED):
         return claims
     document, retired = _read_shared(root, RETIRED, Retired, latest, found)
     if document and retired:
@@ -221,12 +250,15 @@ def _check_kinds(root: Path, latest: date, found: list[Diagnostic]) -> dict[str,
 
 def _check_places(root: Path, latest: date, found: list[Diagnostic]) -> tuple[Places, frozenset[str]]:
     """The places, and the codes that cannot be trusted because nobody knows which places a broken file has."""
-    folder = _read_folder(root, f"{DATA}/places", PlaceFile, latest, found)
+    folder = _read_folder(root, f"{DATA}/places", PlaceFile, latest, found, needed=True)
     files: list[tuple[Document, PlaceFile]] = _typed(folder.records, PlaceFile)
     salvaged = _typed(folder.salvaged, PlaceFile)
     named = [name for document, _ in salvaged for name in _names(document.value.get("places"))]
     places = Places.build((entry for _, file in (*files, *salvaged) for entry in file.places), frozenset(filter(None, named)))
-    unnamed = None in named or len(salvaged) < len(folder.broken)
+    unnamed = folder.incomplete or None in named or len(salvaged) < len(folder.broken)
+    ids = [entry.id for _, file in files for entry in file.places]
+    # Of two places with one id, one has lost its own: others may refer to that.
+    unnamed |= len(set(ids)) < len(ids)
     claims = place.Claims()
     for document, file in files:
         found += unless(OF_PLACES if unnamed else (), place.check_places(document, file, places, claims))
@@ -242,10 +274,10 @@ def _names(entries: object) -> Iterable[str | None]:
 
 def _check_rules(root: Path, latest: date, found: list[Diagnostic]) -> tuple[dict[str, Taxonomy], Rules, set[str]]:
     """Lists of groups by id, the rules, and the codes that cannot be trusted because one of their files is broken."""
-    lists = _read_folder(root, f"{DATA}/taxonomies", Taxonomy, latest, found)
-    sets = _read_folder(root, f"{DATA}/rules", RuleSet, latest, found)
+    lists = _read_folder(root, f"{DATA}/taxonomies", Taxonomy, latest, found, needed=True)
+    sets = _read_folder(root, f"{DATA}/rules", RuleSet, latest, found, needed=True)
     taxonomies = {record.id: record for _, record in _typed((*lists.salvaged, *lists.records), Taxonomy)}
-    doubtful = set(OF_GROUPS) if lists.broken else set()
+    doubtful = set(OF_GROUPS) if lists.broken or lists.incomplete else set()
     claims = identity.Claims()
     wrong_ids = [
         wrong for document, record in _typed(lists.records, Taxonomy)
@@ -256,19 +288,24 @@ def _check_rules(root: Path, latest: date, found: list[Diagnostic]) -> tuple[dic
     for document, record in _typed(lists.records, Taxonomy):
         found += unless(doubtful, taxonomy.check_taxonomy(document, record, taxonomies))
     claims = identity.Claims()
-    doubtful |= OF_RULES if sets.broken else set()
+    doubtful |= OF_RULES if sets.broken or sets.incomplete else set()
     for document, rule_set in _typed(sets.records, RuleSet):
         found += identity.check_file_id(document, rule_set.id, claims)
         wrong = list(unless(doubtful, taxonomy.check_rule_set(document, rule_set, taxonomies)))
         doubtful |= OF_RULES if wrong else set()
         found += wrong
+    if not OF_RULES & doubtful:
+        gaps = list(taxonomy.check_days_covered(_typed(sets.records, RuleSet)))
+        doubtful |= OF_RULES if gaps else set()
+        found += gaps
     return taxonomies, Rules.build(rule_set for _, rule_set in _typed((*sets.records, *sets.salvaged), RuleSet)), doubtful
 
 
 def _check_decisions(
     root: Path, latest: date, found: list[Diagnostic]
-) -> tuple[dict[str, Decision], frozenset[str], dict[str, Document]]:
-    folder = _read_folder(root, f"{DATA}/decisions", Decision, latest, found)
+) -> tuple[dict[str, Decision], frozenset[str], dict[str, Document], frozenset[str]]:
+    """The decisions, all their ids, their files, and the codes that cannot be trusted."""
+    folder = _read_folder(root, f"{DATA}/decisions", Decision, latest, found, needed=False)
     documents: dict[str, Document] = {}
     decisions: dict[str, Decision] = {}
     claims = identity.Claims()
@@ -279,15 +316,20 @@ def _check_decisions(
             found += wrong_id
             folder.broken += [Path(document.path).stem, record.id]
             continue
+        if any(future.field[0] in DECIDED for future in day.check_future(document, record, latest)):
+            folder.broken.append(record.id)  # that is told; what hangs on it is checked once it is mended
+            continue
         found += decision.check_decision(document, record)
         decisions[record.id], documents[record.id] = record, document
-    return decisions, frozenset(decisions) | frozenset(folder.broken), documents
+    unknown = frozenset({"unknown-decision"}) if folder.unread else frozenset()
+    return decisions, frozenset(decisions) | frozenset(folder.broken), documents, unknown
 
 
 def _check_producers(
     root: Path, latest: date, places: Places, kinds: Mapping[str, ProducerKind], doubtful: set[str], found: list[Diagnostic]
-) -> dict[str, Producer | None]:
-    folder = _read_folder(root, f"{DATA}/producers", Producer, latest, found)
+) -> tuple[dict[str, Producer | None], frozenset[str]]:
+    """The producers, and the codes that cannot be trusted."""
+    folder = _read_folder(root, f"{DATA}/producers", Producer, latest, found, needed=False)
     producers: dict[str, Producer | None] = dict.fromkeys(folder.broken)
     claims = identity.Claims()
     for document, record in _typed(folder.records, Producer):
@@ -299,7 +341,7 @@ def _check_producers(
         found += text.check_consent(document, record)
         producers[record.id] = record
         producers.setdefault(Path(document.path).stem, None)
-    return producers
+    return producers, frozenset({"unknown-producer"}) if folder.unread else frozenset()
 
 
 def _typed(records: Iterable[tuple[Document, Record]], record: type[R]) -> list[tuple[Document, R]]:
@@ -309,8 +351,9 @@ def _typed(records: Iterable[tuple[Document, Record]], record: type[R]) -> list[
 def _check_products(
     root: Path, latest: date, shared: Shared | None, found: list[Diagnostic]
 ) -> tuple[tuple[Product, ...], dict[str, Picture], dict[str, str]]:
-    paths, faults = load_tree(root, "products", (".yaml", *PICTURE_SUFFIXES))
+    paths, faults = load_tree(root, "products", (".yaml", *photo.PICTURE_SUFFIXES))
     found += faults
+    told = frozenset(fault.path for fault in faults)
     files = frozenset(path for path in paths if not path.endswith(".yaml"))
     products: list[Product] = []
     pictures: dict[str, Picture] = {}
@@ -323,20 +366,25 @@ def _check_products(
         removed: frozenset[FieldPath] = frozenset()
         if document and product is None:
             product, removed = salvage(document.value, Product, keep_lists=False)
+            found += unaffected(day.check_future(document, product, latest), removed) if product else ()
         if document is None or product is None or removed:
             # What a broken file says of decisions is not known: no second fault follows from the first.
             recognised.setdefault(Path(path).stem, None)
         if document is None or product is None or shared is None:
             continue
         faults = [*identity.check_identity(document, product, shared.settings, claims), *_check_product(document, product, shared)]
-        faults += photo.check_photos(document, product, root, files, pictures)
+        faults += photo.check_photos(document, product, root, files, pictures, told)
         found += unaffected(unless(shared.doubtful, faults), removed)
         if not removed:
-            recognised[product.id] = _recognised_by(product, recognised.get(product.id, frozenset()), shared)
-            recognised.setdefault(Path(path).stem, None)
+            own = product.id == Path(path).stem
+            recognised[product.id] = _recognised_by(product, recognised.get(product.id, frozenset()), shared) if own else None
+            if not own:  # either name may be the right one
+                recognised[Path(path).stem] = None
             products.append(product)
     if shared is not None:
-        found += decision.check_lists(shared.decision_documents, shared.decisions, recognised)
+        # A product whose file could not even be opened is not unknown.
+        unread = {"unknown-product"} if any(not path.endswith(photo.PICTURE_SUFFIXES) for path in told) else set()
+        found += unless(unread, decision.check_lists(shared.decision_documents, shared.decisions, recognised))
     return tuple(products), pictures, claims.ids
 
 
@@ -354,4 +402,5 @@ def _check_product(document: Document, product: Product, shared: Shared) -> Iter
     yield from decision.check_listed(document, product, shared.decisions, shared.listed)
     yield from day.check_certifications(document, product)
     yield from text.check_english(document, product)
+    yield from text.check_story_links(document, product)
     yield from text.check_consent(document, product)

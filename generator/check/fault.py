@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 
 from generator.diagnostic import Diagnostic, FieldPath, Position, Severity
@@ -13,6 +14,7 @@ from generator.model.text import fold
 # little and are many; the fields of a record are few.
 NEARLY_SURE = 0.85
 NEARLY_SURE_OF_FIELD = 0.7
+_NUMBERS = re.compile("[0-9]+")
 
 
 def fault(
@@ -35,6 +37,11 @@ def closest(word: object, choices: Iterable[str], sure: float = NEARLY_SURE) -> 
     """The choice that was most likely meant, compared without tone marks; None when not nearly sure."""
     if not isinstance(word, str):
         return None
-    by_fold = {fold(choice).replace("_", "-"): choice for choice in choices}
+    by_fold = {fold(choice).replace("_", "-"): choice for choice in choices if _numbers(choice) == _numbers(word)}
     found = difflib.get_close_matches(fold(word).replace("_", "-").replace(" ", "-"), by_fold, n=1, cutoff=sure)
     return by_fold[found[0]] if found else None
+
+
+def _numbers(word: str) -> list[list[str]]:
+    """Another number is another thing (a round, a year, a photo), however alike the rest is; digits may be swapped."""
+    return [sorted(number) for number in _NUMBERS.findall(word)]

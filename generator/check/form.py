@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from generator.check.cure import suggest_value
 from generator.check.fault import NEARLY_SURE_OF_FIELD, closest, position_of
 from generator.diagnostic import Diagnostic, FieldPath
 from generator.load.document import Document
@@ -68,6 +69,9 @@ def _diagnostic(document: Document, record: type[Record], error: ErrorDetails) -
         code = "wrong-value"
     if code == "list-too-long" and isinstance(error["input"], str):
         code = "text-too-long"
+    if error["input"] is None and code.endswith("-needed"):
+        # "vi:" with nothing behind it.
+        code = "missing-vietnamese" if field[-1] == "vi" else "empty-text"
     position = position_of(document, field)
     args: dict[str, object] = {"value": _shown(error["input"])}
     cure: str | None = context.get("cure")
@@ -76,13 +80,11 @@ def _diagnostic(document: Document, record: type[Record], error: ErrorDetails) -
         known = field_names(record, field[:-1])
         args = {"name": field[-1], "known": ", ".join(known)}
         cure = closest(field[-1], known, NEARLY_SURE_OF_FIELD)
-    elif code == "missing-field":
+    elif code in ("missing-field", "missing-vietnamese"):
         code = "missing-vietnamese" if field[-1] == "vi" else code
         args = {"name": field[-1]}
     elif code == "text-needed" and isinstance(error["input"], int):
         cure = f'"{args["value"]}"'
-    elif code == "whole-number-needed" and isinstance(error["input"], str) and error["input"].isascii() and error["input"].isdigit():
-        cure = error["input"]
     elif code == "unknown-value":
         choices = [str(choice).strip("'\"") for choice in str(context["expected"]).replace(" or ", ", ").split(", ")]
         if error["input"] in choices:
@@ -93,7 +95,7 @@ def _diagnostic(document: Document, record: type[Record], error: ErrorDetails) -
             cure = closest(error["input"], choices)
     elif code in ("out-of-range", "text-too-long", "list-too-short", "list-too-long"):
         args["limit"] = next(f"{_LIMITS[key]}{_whole(value)}" for key, value in context.items() if key in _LIMITS)
-    return Diagnostic(code, document.path, position, field, args, cure)
+    return Diagnostic(code, document.path, position, field, args, cure or suggest_value(code, error["input"]))
 
 
 # What pydantic calls a limit -> the sign before it in the message.

@@ -26,21 +26,29 @@ class Claims:
     former: dict[str, str] = field(default_factory=dict)
     retired_ids: dict[str, str] = field(default_factory=dict)
 
+    def owner(self, slug: str) -> str | None:
+        """The file that has the slug, or used to have it."""
+        return self.slugs.get(slug) or self.former.get(slug)
+
 
 def check_identity(document: Document, product: Product, settings: Settings, claims: Claims) -> Iterator[Diagnostic]:
     """ID against file name and prefix; ID and slugs against those of the files before."""
     stem = PurePosixPath(document.path).stem
+    twin = None
     if stem != product.id:
         yield fault("id-not-file-name", document, "id", cure=stem, value=product.id, name=stem)
     elif (other := claims.ids.setdefault(product.id, document.path)) != document.path:
+        twin = other
         yield fault("duplicate-id", document, "id", value=product.id, other=other)
     if product.id in claims.retired_ids:
         yield fault("reused-id", document, "id", value=product.id, other=claims.retired_ids[product.id])
     if not product.id.startswith(settings.id_prefix):
         yield fault("id-prefix", document, "id", value=product.id, prefix=settings.id_prefix)
-    yield from check_slug(document, product.slug, ("slug",), claims, former=False)
-    for i, slug in enumerate(product.former_slugs):
-        yield from check_slug(document, slug, ("former_slugs", i), claims, former=True)
+    slugs = [(product.slug, ("slug",), False), *((slug, ("former_slugs", i), True) for i, slug in enumerate(product.former_slugs))]
+    for slug, where, former in slugs:
+        # That a copy of a file bears the slugs of the first as well is the same fault.
+        if twin is None or claims.owner(slug) != twin:
+            yield from check_slug(document, slug, where, claims, former=former)
 
 
 def check_slug(
@@ -50,7 +58,7 @@ def check_slug(
     if address.is_reserved(slug):
         yield fault("path-collision", document, *where, value=slug)
         return
-    other = claims.slugs.get(slug) or claims.former.get(slug)
+    other = claims.owner(slug)
     if other:
         code = "reused-slug" if former or slug in claims.former else "duplicate-slug"
         # One fault a pair: the later file is told of the earlier one.

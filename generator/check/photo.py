@@ -12,14 +12,19 @@ from generator.load.document import Document
 from generator.load.picture import Picture, load_picture
 from generator.model.product import Product
 
+PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
+
 # A photo named after a product's ID is not offered to another product.
 _OF_PRODUCT = re.compile(r"[A-Z]{2}[0-9]{4,8}\b")
 
 
 def check_photos(
-    document: Document, product: Product, root: Path, files: Collection[str], pictures: dict[str, Picture]
+    document: Document, product: Product, root: Path, files: Collection[str], pictures: dict[str, Picture], told: Collection[str]
 ) -> Iterator[Diagnostic]:
-    """Each photo exists beside the file and is a picture; those read go into ``pictures`` under ``ID/file``."""
+    """Each photo exists beside the file and is a picture; those read go into ``pictures`` under ``ID/file``.
+
+    ``files``: all pictures below the folder of products; ``told``: files that have a fault of their own already.
+    """
     folder = PurePosixPath(document.path).parent
     for i, photo in enumerate(product.photos):
         where = ("photos", i, "file")
@@ -27,6 +32,12 @@ def check_photos(
             yield fault("photo-not-beside", document, *where, value=photo.file)
             continue
         path = str(folder / photo.file)
+        if path in told:
+            continue
+        suffix = PurePosixPath(photo.file).suffix.lower()
+        if suffix and suffix not in PICTURE_SUFFIXES:
+            yield fault("not-a-picture", document, *where)
+            continue
         if path not in files:
             beside = [PurePosixPath(f).name for f in files if PurePosixPath(f).parent == folder]
             beside = [name for name in beside if name.startswith(product.id) or not _OF_PRODUCT.match(name)]

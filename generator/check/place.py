@@ -26,7 +26,8 @@ def check_places(document: Document, file: PlaceFile, places: Places, claims: Cl
         where = ("places", i)
         if place.id in claims.ids:
             yield fault("duplicate-id", document, *where, "id", value=place.id, other=claims.ids[place.id])
-        claims.ids.setdefault(place.id, document.path)
+            continue  # which of the two is meant is not known
+        claims.ids[place.id] = document.path
         yield from _check_span(document, place, where)
         yield from _check_links(document, place, places, where)
         for n, key in enumerate(place.sources):

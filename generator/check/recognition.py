@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from generator.check.decision import dates_apart, decision_days
 from generator.check.fault import fault
-from generator.diagnostic import Diagnostic
+from generator.diagnostic import Diagnostic, FieldPath
 from generator.load.document import Document
 from generator.model.dates import Interval
 from generator.model.decision import Decision
@@ -22,6 +22,7 @@ def check_recognitions(
     document: Document, product: Product, places: Places, rules: Rules, decisions: Mapping[str, Decision]
 ) -> Iterator[Diagnostic]:
     """Every rule that one product's recognitions must keep."""
+    told: set[FieldPath] = set()
     for i, recognition in enumerate(product.recognitions):
         where = ("recognitions", i)
         decision = decisions.get(recognition.decision) if recognition.decision else None
@@ -31,7 +32,10 @@ def check_recognitions(
             if not _told_of_decision(recognition, decision):
                 yield fault("date-not-possible", document, *where, "date" if recognition.date else "not_before")
             continue
-        yield from _check_place_then(document, product, recognition, places, days, where)
+        found = list(_check_place_then(document, product, recognition, places, days, where))
+        # The product's own place is told of once, whatever the number of recognitions.
+        yield from (d for d in found if d.field not in told)
+        told |= {d.field for d in found}
         yield from _check_score(document, recognition, rules, days, where)
         yield from _check_level(document, recognition, decision, rules, days, where)
         yield from _check_term(document, recognition, rules, days, where)
@@ -58,7 +62,9 @@ def _check_place_then(
     place = places.get(recognition.place or product.place)
     if place is None or place.existed_during(days):
         return
-    field = (*where, "place") if own else (*where, "date") if recognition.date else where
+    # A place that was not there yet is the one of today; one that was gone may also mean a wrong date.
+    not_yet = place.valid_from is not None and days.latest is not None and place.valid_from > days.latest
+    field: FieldPath = (*where, "place") if own else ("place",) if not_yet else (*where, "date") if recognition.date else where
     yield fault(
         "place-not-then", document, *field,
         value=place.id, date=_span(days), valid_from=place.valid_from or "…", valid_to=place.valid_to or "…",

@@ -18,6 +18,7 @@ R = TypeVar("R", bound=Record)
 
 # Taking a part away can make its parent incomplete, and so on upwards; no record is deeper than this.
 _ROUNDS = 12
+_OF_ENGLISH = frozenset({"name", "summary", "story", "ingredients", "storage", "english"})
 
 
 class _Gone:
@@ -52,7 +53,9 @@ def unaffected(found: Iterable[Diagnostic], removed: frozenset[FieldPath]) -> It
     scopes = {path[:2] if path[0] == "recognitions" else path[:1] for path in removed}
     for diagnostic in found:
         follows = any(diagnostic.field[: len(scope)] == scope for scope in scopes)
-        if not follows and not (removed and diagnostic.code == "english-state"):
+        follows |= diagnostic.code == "english-state" and any(path[0] in _OF_ENGLISH for path in removed)
+        follows |= diagnostic.code == "criteria-set-without-group" and ("group",) in removed
+        if not follows:
             yield diagnostic
 
 

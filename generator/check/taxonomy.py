@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import timedelta
 
 from generator.check.fault import closest, fault
 from generator.check.identity import check_unique
@@ -50,6 +51,16 @@ def _check_crosswalk(document: Document, taxonomy: Taxonomy, taxonomies: Mapping
 
 def _numbers(taxonomy: Taxonomy) -> frozenset[int]:
     return frozenset(c.number for i in taxonomy.industries for g in i.groups for c in g.criteria_sets)
+
+
+def check_days_covered(sets: Collection[tuple[Document, RuleSet]]) -> Iterator[Diagnostic]:
+    """One set of rules follows the other: no day between the first and the last is without rules."""
+    ordered = sorted(sets, key=lambda pair: pair[1].valid_from)
+    covered = ordered[0][1].valid_to if ordered else None
+    for document, rules in ordered[1:]:
+        if covered and rules.valid_from > covered + timedelta(days=1):
+            yield fault("rules-with-gap", document, "valid_from", value=rules.valid_from, after=covered)
+        covered = max(covered, rules.valid_to) if covered and rules.valid_to else None
 
 
 def check_rule_set(document: Document, rules: RuleSet, taxonomies: Collection[str]) -> Iterator[Diagnostic]:

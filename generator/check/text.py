@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from generator.check.fault import fault
@@ -9,7 +10,10 @@ from generator.diagnostic import Diagnostic
 from generator.load.document import Document
 from generator.model.producer import Producer
 from generator.model.product import Product
+from generator.model.record import LANGUAGES
 
+# Where a link in Markdown leads: [word](address), [word]: address, <address>.
+_MARKDOWN_LINK = re.compile(r"\]\(\s*<?(?P<inline>(?:[^\s<>()]|\([^\s()]*\))+)|^ {0,3}\[[^\]\n]+\]:\s*<?(?P<reference>[^\s<>]+)|<(?P<bare>[A-Za-z][\w+.-]+:[^\s<>]*)>", re.M)
 _TEXTS = ("name", "summary", "story", "ingredients", "storage")
 
 
@@ -24,6 +28,17 @@ def check_english(document: Document, product: Product) -> Iterator[Diagnostic]:
         yield fault("english-state", document, *where, value=product.english)
     if not written and product.english != "missing":
         yield fault("english-state", document, "english", cure="missing", value=product.english)
+
+
+def check_story_links(document: Document, product: Product) -> Iterator[Diagnostic]:
+    """Links in the story lead where other links may lead; the page would leave any other one out."""
+    for language in LANGUAGES:
+        text = getattr(product.story, language) if product.story else None
+        for link in _MARKDOWN_LINK.finditer(text or ""):
+            address = link[link.lastgroup or 0]
+            if not address.startswith(("https://", "mailto:", "tel:")):
+                yield fault("link-scheme", document, "story", language, value=address)
+                break
 
 
 def check_consent(document: Document, record: Product | Producer) -> Iterator[Diagnostic]:

@@ -61,7 +61,11 @@ def decode_document(path: str, data: bytes) -> tuple[Document | None, list[Diagn
     except Unreadable as stop:
         builder.faults.append(stop.diagnostic)
     except (yaml.YAMLError, ValueError, OverflowError) as error:  # without libyaml, "\UFFFFFFFF" is no YAMLError
-        builder.faults.append(explain_syntax(path, readable, error))
+        found = explain_syntax(path, readable, error)
+        # Where lines end in a carriage return alone, the whole file is one line to the parser.
+        returns = {fault.position.line for fault in faults if fault.position and fault.args.get("character") == "U+000D"}
+        if found.position is None or found.position.line not in returns:
+            builder.faults.append(found)
     return document, _cap(path, faults + builder.faults)
 
 

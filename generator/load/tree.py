@@ -44,7 +44,7 @@ def load_tree(
         path, depth = waiting.pop()
         for entry in _list_folder(root, path, faults):
             inner = f"{path}/{entry.name}"
-            fault = _check_entry(entry, inner)
+            fault = _check_entry(entry, inner, suffixes)
             if fault:
                 faults.append(fault)
             elif not entry.is_dir(follow_symlinks=False):
@@ -83,7 +83,7 @@ def _check_collisions(folder: str, names: list[str]) -> list[Diagnostic]:
     return faults
 
 
-def _check_entry(entry: os.DirEntry, path: str) -> Diagnostic | None:
+def _check_entry(entry: os.DirEntry, path: str, suffixes: Collection[str]) -> Diagnostic | None:
     if find_forbidden(entry.name) or "\t" in entry.name or "\n" in entry.name:
         return Diagnostic("name-hidden-character", _printable(path))
     if not unicodedata.is_normalized("NFC", entry.name):
@@ -92,7 +92,8 @@ def _check_entry(entry: os.DirEntry, path: str) -> Diagnostic | None:
         return Diagnostic("name-not-portable", path)
     if entry.is_symlink():
         return Diagnostic("symbolic-link", path)
-    if not entry.is_dir(follow_symlinks=False) and not entry.is_file(follow_symlinks=False):
+    folder = entry.is_dir(follow_symlinks=False)
+    if not folder and not entry.is_file(follow_symlinks=False) or folder and os.path.splitext(entry.name)[1] in suffixes:
         return Diagnostic("not-a-file", path)
     return None
 

@@ -15,7 +15,7 @@ from generator.diagnostic import Diagnostic, FieldPath, Position
 from generator.load.characters import STAND_IN, describe_character, find_forbidden, replace_forbidden
 from generator.load.events import parse_events
 from generator.load.limits import DOCUMENT_DEPTH, DOCUMENT_NODES, SCALAR_CHARACTERS
-from generator.load.scalar import AMBIGUOUS, Scalar, quote, read_plain, suggest_plain
+from generator.load.scalar import AMBIGUOUS, Scalar, quote, read_plain, strip_curly, suggest_plain
 
 _MERGE = "<<"
 
@@ -155,6 +155,10 @@ class ValueBuilder:
         text = self._clean(event, field, position)
         if not event.implicit[0]:
             return text
+        curly = strip_curly(text)
+        if curly is not None:
+            self._fault("curly-quotes", position, field, cure=quote(curly))
+            return curly
         value = read_plain(text)
         if value is not AMBIGUOUS:
             return value
@@ -165,6 +169,10 @@ class ValueBuilder:
         text = event.value
         if self._mended:
             text = unicodedata.normalize("NFC", text.replace(STAND_IN, ""))
+        if "\t" in text:
+            # Between words of a text it looks like a space, and is none.
+            self._fault("hidden-character", position, field, describe_character("\t"))
+            text = text.replace("\t", " ")
         if event.style != '"':
             return text
         # Only between double quotation marks can an escape bring in what the text does not show.

@@ -20,19 +20,17 @@ class MissingWords(Exception):
 class Strings:
     """A frozen tree of words. Leaves are ``str`` (or a tuple of ``str``), branches ``Strings``."""
 
-    __slots__ = ("_entries", "_language", "_name")
-
     def __init__(self, language: str, words: Mapping[str, object], name: str = "") -> None:
         """Build from nested dicts. Raises ``ValueError`` for anything that is not words."""
         entries = {key: _freeze(language, _join(name, key), value) for key, value in words.items()}
-        object.__setattr__(self, "_language", language)
-        object.__setattr__(self, "_name", name)
-        object.__setattr__(self, "_entries", entries)
+        # The words are ordinary attributes, because templates ask for them a hundred times a page.
+        self.__dict__.update(entries)
+        self.__dict__.update(_language=language, _name=name, _entries=entries)
 
     def __getattr__(self, key: str) -> Any:
         if key.startswith("__"):  # Python and Jinja ask every object for these
             raise AttributeError(key)
-        return self._get(key)
+        raise MissingWords(f"{self._language}: {_join(self._name, key)}")
 
     def __getitem__(self, dotted: str) -> Any:
         """``strings["a.b"]``: for names made at run time or with a hyphen. Raises ``MissingWords``."""

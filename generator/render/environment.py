@@ -38,16 +38,15 @@ class Frame:
     """What every template has at hand on the page at one address: words, and links relative to the page."""
 
     words: Words
+    t: Strings
+    language: Language
     root: str
     assets: str
 
-    @property
-    def t(self) -> Strings:
-        return self.words.t
-
-    @property
-    def language(self) -> Language:
-        return self.words.language
+    @classmethod
+    def at(cls, to: str, words: Words, assets: str) -> Frame:
+        """The frame of a page whose way to the site's root is ``to``."""
+        return cls(words, words.t, words.language, to, assets)
 
     @property
     def home(self) -> str:
@@ -92,7 +91,7 @@ class Context:
 
     def render(self, template: str, at: str, **view: object) -> Markup:
         """Fill a template for the page at address ``at``."""
-        frame = Frame(self.words, address.root_from(at), self.assets)
+        frame = Frame.at(address.root_from(at), self.words, self.assets)
         return Markup(self.environment.get_template(template).render(p=frame, **view))
 
     def card(self, entry: Entry, at: str) -> Markup:

@@ -99,7 +99,7 @@ def with_cards(context: Context) -> Context:
     """The context with the card of every product rendered, and the products put in order, once for all lists."""
     order = name_order(context.index.entries, context.language)
     macro = context.environment.get_template("parts.html.j2").module.card  # type: ignore[attr-defined]
-    frame = Frame(context.words, ROOT, context.assets)
+    frame = Frame.at(ROOT, context.words, context.assets)
     cards = {entry.product.id: str(macro(frame, _card(context, entry))) for entry in context.index.entries}
     return replace(context, cards=cards, order=order)
 

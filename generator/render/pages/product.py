@@ -117,7 +117,8 @@ def product_page(context: Context, entry: Entry) -> Page:
     product, language = entry.product, context.language
     at = address.item("product", product.slug, language)
     view = product_view(context, entry)
-    body = context.render("product.html.j2", at, product=view, section_link=section_link(context, "product"))
+    day = context.words.day(context.index.today)
+    body = context.render("product.html.j2", at, product=view, section_link=section_link(context, "product"), day=day)
     alternate = address.item("product", product.slug, context.other)
     name = product.name.text(language)
     return Page(language, "product", (product.slug,), alternate, name, _description(context, view, name), body)
