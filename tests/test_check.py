@@ -174,6 +174,71 @@ def test_an_empty_catalogue_is_told_what_it_lacks(tmp_path: Path) -> None:
     assert {d.path for d in checked.diagnostics} == {f"{DATA}/settings.yaml", f"{DATA}/producer-kinds.yaml", *folders}
 
 
+@pytest.mark.parametrize("folder", ["places", "rules", "taxonomies"])
+def test_a_folder_that_everything_hangs_on(root: Path, folder: str) -> None:
+    shutil.rmtree(root / DATA / folder)
+    checked = check_catalogue(root, LATEST)
+    assert [d for d in told(checked.diagnostics) if d not in WARNINGS] == [("missing-folder", f"{DATA}/{folder}", None)]
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        (f"{DATA}/places", "symbolic-link"),
+        (f"{DATA}/producers", "symbolic-link"),
+        (f"{DATA}/decisions", "symbolic-link"),
+        ("products", "symbolic-link"),
+        (f"{DATA}/producers/ho-mau.yaml", "symbolic-link"),
+        (f"{DATA}/decisions/dot-mau-2024.yaml", "symbolic-link"),
+        ("products/TT0004.yaml", "symbolic-link"),
+        ("products/TT0001-1.jpg", "symbolic-link"),
+    ],
+)
+def test_what_cannot_be_opened_is_not_missing_as_well(root: Path, path: str, code: str) -> None:
+    (root / path).rename(root / "elsewhere")
+    (root / path).symlink_to(root / "elsewhere")
+    found = told(check_catalogue(root, LATEST).diagnostics)
+    assert [d for d in found if d not in WARNINGS] == [(code, path, None)]
+
+
+def test_two_files_with_each_other_s_id(root: Path) -> None:
+    products = root / "products"
+    for old, new in (("TT0002", "x"), ("TT0004", "TT0002"), ("x", "TT0004")):
+        (products / f"{old}.yaml").rename(products / f"{new}.yaml")
+    found = told(check_catalogue(root, LATEST).diagnostics)
+    wrong = [("id-not-file-name", f"products/{name}.yaml", 1) for name in ("TT0002", "TT0004")]
+    assert [d for d in found if d not in WARNINGS] == wrong
+
+
+def test_a_fault_of_form_hides_no_day_in_the_future(root: Path) -> None:
+    path = "products/TT0004.yaml"
+    file = root / path
+    file.write_text(file.read_text(encoding="utf-8") + 'packs:\n  - price: "x"\n    price_date: "2062"\n', encoding="utf-8")
+    assert [d[0] for d in told(check_catalogue(root, LATEST).diagnostics) if d[1] == path] == ["future-date", "whole-number-needed"]
+
+
+def test_a_decision_in_the_future_is_told_once(root: Path) -> None:
+    path = f"{DATA}/decisions/dot-mau-2024.yaml"
+    edit(root, path, 'not_before: "2024-06-05"\nnot_after: "2024-06-20"\n', 'date: "2062-06-05"\n')
+    found = [d for d in told(check_catalogue(root, LATEST).diagnostics) if d not in WARNINGS]
+    assert [d[:2] for d in found] == [("future-date", path)]
+
+
+def test_of_two_places_with_one_id_one_has_lost_its_own(root: Path) -> None:
+    path = f"{DATA}/places/mau.yaml"
+    line = edit(root, path, '- id: "xa-mau-mot"\n', '- id: "xa-mau-hai"\n')
+    found = [d for d in told(check_catalogue(root, LATEST).diagnostics) if d not in WARNINGS]
+    assert [d[:2] for d in found] == [("duplicate-id", path)], line
+
+
+def test_old_line_ends_are_one_fault(root: Path) -> None:
+    path = "products/TT0004.yaml"
+    file = root / path
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r"))
+    found = [d for d in told(check_catalogue(root, LATEST).diagnostics) if d not in WARNINGS]
+    assert found == [("hidden-character", path, 1)]
+
+
 def test_fields_are_found_through_lists_and_keys() -> None:
     assert field_names(Product, ("recognitions", 0, "sources", 1)) == ["url", "title", "date", "note"]
     assert field_names(Product, ("photos", 0, "alt")) == ["vi", "en"]

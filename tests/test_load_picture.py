@@ -101,3 +101,19 @@ def test_links_and_escapes(tmp_path):
     assert code_of(tmp_path, "b.png") == "symbolic-link"
     assert code_of(tmp_path, "../a.png") == "unsafe-path"
     assert code_of(tmp_path, "c.png") == "unreadable-file"
+
+
+@pytest.mark.parametrize(("kind", "options"), [("JPEG", {}), ("JPEG", {"progressive": True}), ("PNG", {}), ("WEBP", {})])
+def test_broken_off(tmp_path, kind, options):
+    """What passes here would break the build, which decodes the whole picture."""
+    name = f"a.{kind.lower()}"
+    noise = Image.effect_noise((300, 200), 60).convert("RGB")
+    exif = Image.Exif()
+    exif[0x010E] = "\xff\xd9"  # an end mark inside a part that is skipped
+    noise.save(tmp_path / name, format=kind, exif=exif, **options)
+    data = (tmp_path / name).read_bytes()
+    (tmp_path / name).write_bytes(data + b"\0trailer of a telephone")
+    assert load_picture(tmp_path, name)[1] == []
+    for length in (len(data) // 4, len(data) // 2, len(data) - 40):
+        (tmp_path / name).write_bytes(data[:length])
+        assert code_of(tmp_path, name) == "not-a-picture"

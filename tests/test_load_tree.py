@@ -40,6 +40,12 @@ def test_missing_folder(tmp_path):
     assert list_faults(tmp_path) == [("unreadable-folder", "products")]
 
 
+def test_a_folder_named_like_a_file(tmp_path):
+    plant(tmp_path, "products/KG0001.yaml/KG0002.yaml", "products/v1.2/KG0003.yaml")
+    files, [fault] = load_tree(tmp_path, "products", (".yaml",))
+    assert (files, fault.code, fault.path) == (["products/v1.2/KG0003.yaml"], "not-a-file", "products/KG0001.yaml")
+
+
 @pytest.mark.parametrize(("name", "cure"), [("a.yml", "a.yaml"), ("a.YAML", "a.yaml"), ("a.Yml", "a.yaml"), ("A.JPG", "A.jpg")])
 def test_wrong_suffix(tmp_path, name, cure):
     plant(tmp_path, f"products/{name}")

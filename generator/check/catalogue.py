@@ -366,7 +366,7 @@ def _check_products(
         removed: frozenset[FieldPath] = frozenset()
         if document and product is None:
             product, removed = salvage(document.value, Product, keep_lists=False)
-            found += unaffected(day.check_future(document, product, latest), removed) if product else ()
+            found += day.check_future(document, product, latest) if product else ()
         if document is None or product is None or removed:
             # What a broken file says of decisions is not known: no second fault follows from the first.
             recognised.setdefault(Path(path).stem, None)

@@ -1,4 +1,4 @@
-"""What kind of picture a file is and how large, from its header alone.
+"""What kind of picture a file is, how large, and whether it is there to its end.
 
 Never decodes the pixels, so a picture that unpacks to gigabytes does no harm. It does not know which
 product a picture belongs to.
@@ -16,6 +16,7 @@ from PIL import Image
 from generator.diagnostic import Diagnostic
 from generator.load.file import open_file
 from generator.load.limits import PICTURE_BYTES, PICTURE_PIXELS
+from generator.load.whole import is_whole
 
 Format = Literal["JPEG", "PNG", "WEBP"]
 
@@ -38,7 +39,7 @@ class Picture:
 
 
 def load_picture(root: pathlib.Path, path: str) -> tuple[Picture | None, list[Diagnostic]]:
-    """Read the header of the picture ``path`` (relative to ``root``, forward slashes).
+    """Look at the picture ``path`` (relative to ``root``, forward slashes).
 
     There is a picture only when there is no fault.
     """
@@ -64,7 +65,11 @@ def _read_picture(path: str, file: BinaryIO) -> Picture | Diagnostic:
                 if image.format != "MPO" and getattr(image, "is_animated", False):
                     return Diagnostic("picture-animated", path)
                 width, height = _size_as_seen(image)
+                form = image.format
                 image.verify()
+            file.seek(0)
+            if not is_whole(form, file.read(PICTURE_BYTES)):
+                return Diagnostic("not-a-picture", path)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return too_many
     except Exception:  # a broken header makes Pillow raise nearly anything

@@ -16,6 +16,7 @@ from generator.load.scalar import quote
 # An entry of a mapping on one line, with or without list dashes before it.
 _ENTRY = re.compile(r"\s*(?:- +)*[^\s:#\"'\[{][^:]*:[ \t]+(?P<value>\S.*?)\s*$")
 _NO_SPACE = re.compile(r"(?P<before>\s*(?:- +)*[\w-]+):(?P<value>[^\s:/].*?)\s*$")
+_GLUED_DASH = re.compile(r"\s*(?P<dash>-)(?P<rest>[A-Za-z_]\w*:(?:\s.*?)?)\s*$")
 # Lines before the error among which a quote left open is looked for.
 _LOOK_BACK = 40
 _STARTS_WRONG = tuple("@%&*!|>`\"'")
@@ -32,6 +33,7 @@ def explain_syntax(path: str, text: str, error: Exception) -> Diagnostic:
         _find_tab(path, lines, mark)
         or _find_unclosed(path, lines, error)
         or _find_missing_colon(path, lines, error)
+        or _find_glued_dash(path, lines, mark)
         or _find_wrong_indent(path, lines, error)
         or _find_open_quote(path, lines, mark)
         or _find_missing_quotes(path, lines, mark)
@@ -103,6 +105,16 @@ def _explain_missing_space(path: str, number: int, slip: re.Match[str]) -> Diagn
     position = Position(number + 1, slip.start("value") + 1)
     cure = f"{slip['before'].lstrip(' -')}: {slip['value']}"
     return Diagnostic("missing-space", path, position, cure=cure)
+
+
+def _find_glued_dash(path: str, lines: list[str], mark: yaml.Mark) -> Diagnostic | None:
+    """A dash without a space behind it begins no entry; the parser stumbles only over a later line."""
+    for number in range(min(mark.line, len(lines) - 1), max(mark.line - _LOOK_BACK, 0) - 1, -1):
+        slip = _GLUED_DASH.match(lines[number])
+        if slip:
+            position = Position(number + 1, slip.start("dash") + 1)
+            return Diagnostic("missing-dash-space", path, position, cure=f"- {slip['rest']}")
+    return None
 
 
 def _find_wrong_indent(path: str, lines: list[str], error: yaml.YAMLError) -> Diagnostic | None:
