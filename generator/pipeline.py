@@ -20,15 +20,26 @@ from generator.model.catalogue import Catalogue
 from generator.model.entry import Index
 from generator.model.picture import PictureFile, PublishedPicture
 from generator.model.record import LANGUAGES, Language
+from generator.model.register import Registers
 from generator.model.strings import Strings
 from generator.render.environment import Context, make_environment
 from generator.render.page import Page
+from generator.render.calendar import upkeep_files
+from generator.render.exports import progress_files
+from generator.render.file import File
+from generator.render.pages.cycle import cycle_pages
+from generator.render.pages.district import district_pages
+from generator.render.pages.figures import figure_pages
 from generator.render.pages.group import group_pages
 from generator.render.pages.home import home_pages
 from generator.render.pages.listing import product_list_pages
 from generator.render.pages.place import place_pages
 from generator.render.pages.producer import producer_pages
 from generator.render.pages.product import product_pages
+from generator.render.pages.progress import progress_pages
+from generator.render.pages.register import register_pages
+from generator.render.pages.target import target_pages
+from generator.render.pages.upkeep import upkeep_pages
 from generator.render.reference import reference_pages
 from generator.render.shells import ThemeInput, shell_holes, shell_key, shell_values, theme_input
 from generator.render.view import with_cards
@@ -48,6 +59,7 @@ from generator.site.shell import Shell, hole
 
 PAGE_KINDS: tuple[Callable[[Context], Iterator[Page]], ...] = (
     home_pages, product_list_pages, product_pages, group_pages, place_pages, producer_pages,
+    progress_pages, target_pages, register_pages, district_pages, cycle_pages, figure_pages, upkeep_pages,
 )  # fmt: skip
 # Told how many files have been written.
 Progress = Callable[[int], None]
@@ -120,8 +132,14 @@ def build(
         pictures = _write_pictures(publication, root, checked, cache)
         index = Index.build(catalogue, today)
         environment = make_environment(root / "catalog" / "templates")
-        for language in LANGUAGES:
-            context = with_cards(Context(environment, catalogue, index, words[language], pictures, theme.folder, {}, {}))
+        registers = Registers.build(catalogue, index)
+        contexts = {
+            language: with_cards(Context(environment, catalogue, index, own, pictures, theme.folder, {}, {}, registers))
+            for language, own in words.items()
+        }  # fmt: skip
+        for file in _files(contexts, site_url or "", latest or today):
+            publication.write(file.address, file.content)
+        for language, context in contexts.items():
             shells = _cut_shells(inputs[language], theme, bool(site_url))
             for page in _pages(context):
                 shell = shells[shell_key(page)]
@@ -135,6 +153,12 @@ def build(
 def _pages(context: Context) -> Iterator[Page]:
     for pages in PAGE_KINDS:
         yield from pages(context)
+
+
+def _files(contexts: Mapping[Language, Context], site_url: str, generated: date) -> Iterator[File]:
+    """What is published beside the pages."""
+    yield from progress_files(contexts["vi"], site_url, generated)
+    yield from upkeep_files(contexts, site_url)
 
 
 def _theme_inputs(

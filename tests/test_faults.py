@@ -33,6 +33,10 @@ PLACES = {
     "taxonomies": f"{DATA}/taxonomies/mau-2019.yaml",
     "settings": f"{DATA}/settings.yaml",
     "producer-kinds": f"{DATA}/producer-kinds.yaml",
+    "plans": f"{DATA}/plans/ke-hoach-mau.yaml",
+    "figures": f"{DATA}/figures/mau.yaml",
+    "indicators": f"{DATA}/indicators.yaml",
+    "cycle": f"{DATA}/cycle.yaml",
 }
 # Faults of names, sizes, permissions and links: what a repository cannot hold. Tests of load make them.
 MADE_ELSEWHERE = {

@@ -280,7 +280,7 @@ def literal_codes() -> set[str]:
             name = getattr(target, "id", None)
             if name == "CODES" and isinstance(node.value, ast.Dict):
                 codes |= {value.value for value in node.value.values}
-            elif name == "code" and isinstance(node.value, ast.Constant):
+            elif name == "code" and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
                 codes.add(node.value.value)
             elif name == "code" and isinstance(node.value, ast.IfExp):
                 branches = (node.value.body, node.value.orelse)

@@ -6,18 +6,17 @@ A product's document is dropped as soon as it is checked: only the record stays.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
-from generator.check import day, decision, identity, photo, place, recognition, reference, taxonomy, text
-from generator.check.fault import closest, fault
-from generator.check.form import check_form
+from generator.check import day, decision, identity, photo, place, progress, recognition, reference, taxonomy, text
+from generator.check.fault import closest, fault, unless
+from generator.check.folder import read_file, read_folder, read_shared, typed
 from generator.check.salvage import salvage, unaffected
 from generator.diagnostic import Diagnostic, FieldPath
-from generator.load.document import Document, load_document
+from generator.load.document import Document
 from generator.load.picture import Picture
 from generator.load.tree import load_tree
 from generator.model.catalogue import Catalogue
@@ -25,7 +24,7 @@ from generator.model.decision import Decision
 from generator.model.place import PlaceFile, Places
 from generator.model.producer import Producer, ProducerKind, ProducerKinds
 from generator.model.product import Product
-from generator.model.record import Record
+from generator.model.progress import Progress
 from generator.model.rules import Rules, RuleSet
 from generator.model.retired import Retired
 from generator.model.settings import Settings
@@ -38,9 +37,9 @@ RETIRED = f"{DATA}/retired.yaml"
 
 # What cannot be said for sure while a file of this kind is broken.
 OF_SETTINGS = frozenset({"id-prefix", "unknown-taxonomy"})
-OF_PLACES = frozenset({"unknown-place", "place-not-then", "place-not-successor"})
+OF_PLACES = frozenset({"unknown-place", "place-not-then", "place-not-successor", "figure-place-not-then"})
 OF_KINDS = frozenset({"unknown-producer-kind"})
-OF_GROUPS = frozenset({"unknown-group", "criteria-set-not-in-group", "unknown-taxonomy", "unknown-criteria-set"})
+OF_GROUPS = frozenset({"unknown-group", "criteria-set-not-in-group", "unknown-taxonomy", "unknown-criteria-set", "unknown-industry"})
 OF_RULES = frozenset({
     "stars-not-of-score", "score-between-bands", "level-cannot-give-stars", "expiry-not-of-date", "extension-too-long", "overlapping-recognitions",
 })  # fmt: skip
@@ -48,10 +47,8 @@ OF_RULES = frozenset({
 # Whatever else such a value does not fit, follows from it.
 ROOTS = frozenset({"ambiguous-value", "future-date"})
 DECIDED = frozenset({"date", "not_before", "not_after"})
-# Rules that depend on the day of a recognition.
-OF_DAY = OF_RULES | {"place-not-then", "dates-out-of-order"}
-
-R = TypeVar("R", bound=Record)
+# Rules that depend on the day of a recognition or a figure.
+OF_DAY = OF_RULES | {"place-not-then", "dates-out-of-order", "figure-place-not-then", "series-falls", "figures-contradict"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +81,7 @@ class Shared:
     listed: Mapping[str, frozenset[str]]
     retired: identity.Claims
     doubtful: frozenset[str]
+    progress: Progress
 
 
 def check_catalogue(root: Path, latest: date) -> Checked:
@@ -108,13 +106,9 @@ def check_catalogue(root: Path, latest: date) -> Checked:
         decisions=shared.decisions,
         products=products,
         product_files=files,
+        progress=shared.progress,
     )
     return Checked(catalogue, pictures, tuple(found))
-
-
-def unless(doubtful: Collection[str], faults: Iterable[Diagnostic]) -> Iterable[Diagnostic]:
-    """The faults but for those that may only follow from a broken file."""
-    return (found for found in faults if found.code not in doubtful)
 
 
 def _roots_only(found: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -128,73 +122,9 @@ def _roots_only(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     ]  # fmt: skip
 
 
-@dataclass(slots=True)
-class _Folder:
-    """The documents of one folder whose form is right, and the ids of those whose form is not.
-
-    ``salvaged`` holds what could be read of the latter: other records may refer to it.
-    """
-
-    records: list[tuple[Document, Record]] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
-    salvaged: list[tuple[Document, Record]] = field(default_factory=list)
-    unread: bool = False  # some file could not even be opened: nobody knows what it holds
-
-    @property
-    def incomplete(self) -> bool:
-        return self.unread or (not self.records and not self.broken)
-
-
-def _read_folder(root: Path, folder: str, record: type[Record], latest: date, found: list[Diagnostic], *, needed: bool) -> _Folder:
-    """``needed``: without any file of this folder, every reference to one would be a fault."""
-    result = _Folder()
-    paths, faults = load_tree(root, folder, (".yaml",))
-    # git keeps no empty folder: a catalogue without decisions is no fault.
-    found += [fault for fault in faults if (fault.code, fault.path) != ("missing-folder", folder)]
-    result.unread = any(fault.code != "missing-folder" for fault in faults)
-    if needed and not paths and not result.unread:
-        found.append(Diagnostic("missing-folder", folder))
-    for path in paths:
-        document, checked = _read_file(root, path, record, latest, found)
-        if document and checked:
-            result.records.append((document, checked))
-        else:
-            result.broken.append(Path(path).stem)
-            rest, _ = salvage(document.value, record, keep_lists=True) if document else (None, None)
-            if document and rest:
-                result.salvaged.append((document, rest))
-    return result
-
-
-def _read_file(
-    root: Path, path: str, record: type[R], latest: date, found: list[Diagnostic]
-) -> tuple[Document | None, R | None]:
-    document, faults = load_document(root, path)
-    found += faults
-    if document is None:
-        return None, None
-    told = {fault.position for fault in faults}
-    checked, faults = check_form(document, record)
-    # What could not be read aright has the wrong form as well: that is one fault, not two.
-    found += [fault for fault in faults if fault.position not in told]
-    if checked is not None:
-        found += day.check_future(document, checked, latest)
-    return document, checked
-
-
-def _read_shared(
-    root: Path, path: str, record: type[R], latest: date, found: list[Diagnostic]
-) -> tuple[Document | None, R | None]:
-    """The same, but what can be read of a broken file stands in for it: its own faults are told."""
-    document, checked = _read_file(root, path, record, latest, found)
-    if document and checked is None:
-        checked, _ = salvage(document.value, record, keep_lists=True)
-    return document, checked
-
-
 def _check_shared(root: Path, latest: date, found: list[Diagnostic]) -> Shared | None:
     before = len(found)
-    document, settings = _read_shared(root, f"{DATA}/settings.yaml", Settings, latest, found)
+    document, settings = read_shared(root, f"{DATA}/settings.yaml", Settings, latest, found)
     doubtful = set(OF_SETTINGS) if len(found) > before else set()
     before = len(found)
     kinds = _check_kinds(root, latest, found)
@@ -221,8 +151,10 @@ def _check_shared(root: Path, latest: date, found: list[Diagnostic]) -> Shared |
     listed = {key: frozenset(value.products) for key, value in decisions.items()}
     groups = Groups.build(current)
     retired = _check_retired(root, latest, found)
+    reported = progress.check_progress(root, DATA, latest, places, groups, doubtful, found)
     return Shared(
-        settings, places, groups, taxonomies, rules, kinds, producers, decisions, decision_ids, documents, listed, retired, frozenset(doubtful)
+        settings, places, groups, taxonomies, rules, kinds, producers, decisions, decision_ids, documents, listed, retired,
+        frozenset(doubtful), reported,
     )  # fmt: skip
 
 
@@ -231,7 +163,7 @@ def _check_retired(root: Path, latest: date, found: list[Diagnostic]) -> identit
     claims = identity.Claims()
     if not os.path.lexists(root / RETIRED):
         return claims
-    document, retired = _read_shared(root, RETIRED, Retired, latest, found)
+    document, retired = read_shared(root, RETIRED, Retired, latest, found)
     if document and retired:
         found += identity.check_unique(document, [(("products", i, "id"), p.id) for i, p in enumerate(retired.products)], "duplicate-id")
         claims.retired_ids.update((p.id, document.path) for p in retired.products)
@@ -240,7 +172,7 @@ def _check_retired(root: Path, latest: date, found: list[Diagnostic]) -> identit
 
 
 def _check_kinds(root: Path, latest: date, found: list[Diagnostic]) -> dict[str, ProducerKind]:
-    document, record = _read_shared(root, f"{DATA}/producer-kinds.yaml", ProducerKinds, latest, found)
+    document, record = read_shared(root, f"{DATA}/producer-kinds.yaml", ProducerKinds, latest, found)
     if document is None or record is None:
         return {}
     entries = [(("kinds", i, "id"), kind.id) for i, kind in enumerate(record.kinds)]
@@ -250,9 +182,9 @@ def _check_kinds(root: Path, latest: date, found: list[Diagnostic]) -> dict[str,
 
 def _check_places(root: Path, latest: date, found: list[Diagnostic]) -> tuple[Places, frozenset[str]]:
     """The places, and the codes that cannot be trusted because nobody knows which places a broken file has."""
-    folder = _read_folder(root, f"{DATA}/places", PlaceFile, latest, found, needed=True)
-    files: list[tuple[Document, PlaceFile]] = _typed(folder.records, PlaceFile)
-    salvaged = _typed(folder.salvaged, PlaceFile)
+    folder = read_folder(root, f"{DATA}/places", PlaceFile, latest, found, needed=True)
+    files: list[tuple[Document, PlaceFile]] = typed(folder.records, PlaceFile)
+    salvaged = typed(folder.salvaged, PlaceFile)
     named = [name for document, _ in salvaged for name in _names(document.value.get("places"))]
     places = Places.build((entry for _, file in (*files, *salvaged) for entry in file.places), frozenset(filter(None, named)))
     unnamed = folder.incomplete or None in named or len(salvaged) < len(folder.broken)
@@ -274,42 +206,42 @@ def _names(entries: object) -> Iterable[str | None]:
 
 def _check_rules(root: Path, latest: date, found: list[Diagnostic]) -> tuple[dict[str, Taxonomy], Rules, set[str]]:
     """Lists of groups by id, the rules, and the codes that cannot be trusted because one of their files is broken."""
-    lists = _read_folder(root, f"{DATA}/taxonomies", Taxonomy, latest, found, needed=True)
-    sets = _read_folder(root, f"{DATA}/rules", RuleSet, latest, found, needed=True)
-    taxonomies = {record.id: record for _, record in _typed((*lists.salvaged, *lists.records), Taxonomy)}
+    lists = read_folder(root, f"{DATA}/taxonomies", Taxonomy, latest, found, needed=True)
+    sets = read_folder(root, f"{DATA}/rules", RuleSet, latest, found, needed=True)
+    taxonomies = {record.id: record for _, record in typed((*lists.salvaged, *lists.records), Taxonomy)}
     doubtful = set(OF_GROUPS) if lists.broken or lists.incomplete else set()
     claims = identity.Claims()
     wrong_ids = [
-        wrong for document, record in _typed(lists.records, Taxonomy)
+        wrong for document, record in typed(lists.records, Taxonomy)
         for wrong in identity.check_file_id(document, record.id, claims)
     ]  # fmt: skip
     found += wrong_ids
     doubtful |= OF_GROUPS if wrong_ids else set()
-    for document, record in _typed(lists.records, Taxonomy):
+    for document, record in typed(lists.records, Taxonomy):
         found += unless(doubtful, taxonomy.check_taxonomy(document, record, taxonomies))
     claims = identity.Claims()
     doubtful |= OF_RULES if sets.broken or sets.incomplete else set()
-    for document, rule_set in _typed(sets.records, RuleSet):
+    for document, rule_set in typed(sets.records, RuleSet):
         found += identity.check_file_id(document, rule_set.id, claims)
         wrong = list(unless(doubtful, taxonomy.check_rule_set(document, rule_set, taxonomies)))
         doubtful |= OF_RULES if wrong else set()
         found += wrong
     if not OF_RULES & doubtful:
-        gaps = list(taxonomy.check_days_covered(_typed(sets.records, RuleSet)))
+        gaps = list(taxonomy.check_days_covered(typed(sets.records, RuleSet)))
         doubtful |= OF_RULES if gaps else set()
         found += gaps
-    return taxonomies, Rules.build(rule_set for _, rule_set in _typed((*sets.records, *sets.salvaged), RuleSet)), doubtful
+    return taxonomies, Rules.build(rule_set for _, rule_set in typed((*sets.records, *sets.salvaged), RuleSet)), doubtful
 
 
 def _check_decisions(
     root: Path, latest: date, found: list[Diagnostic]
 ) -> tuple[dict[str, Decision], frozenset[str], dict[str, Document], frozenset[str]]:
     """The decisions, all their ids, their files, and the codes that cannot be trusted."""
-    folder = _read_folder(root, f"{DATA}/decisions", Decision, latest, found, needed=False)
+    folder = read_folder(root, f"{DATA}/decisions", Decision, latest, found, needed=False)
     documents: dict[str, Document] = {}
     decisions: dict[str, Decision] = {}
     claims = identity.Claims()
-    for document, record in _typed(folder.records, Decision):
+    for document, record in typed(folder.records, Decision):
         wrong_id = list(identity.check_file_id(document, record.id, claims))
         if wrong_id:
             # Either name may be the right one; what hangs on them is checked once that is mended.
@@ -329,10 +261,10 @@ def _check_producers(
     root: Path, latest: date, places: Places, kinds: Mapping[str, ProducerKind], doubtful: set[str], found: list[Diagnostic]
 ) -> tuple[dict[str, Producer | None], frozenset[str]]:
     """The producers, and the codes that cannot be trusted."""
-    folder = _read_folder(root, f"{DATA}/producers", Producer, latest, found, needed=False)
+    folder = read_folder(root, f"{DATA}/producers", Producer, latest, found, needed=False)
     producers: dict[str, Producer | None] = dict.fromkeys(folder.broken)
     claims = identity.Claims()
-    for document, record in _typed(folder.records, Producer):
+    for document, record in typed(folder.records, Producer):
         wrong_id = list(identity.check_file_id(document, record.id, claims))
         found += wrong_id or identity.check_slug(document, record.id, ("id",), claims, former=False)
         for i, slug in enumerate(record.former_slugs):
@@ -342,10 +274,6 @@ def _check_producers(
         producers[record.id] = record
         producers.setdefault(Path(document.path).stem, None)
     return producers, frozenset({"unknown-producer"}) if folder.unread else frozenset()
-
-
-def _typed(records: Iterable[tuple[Document, Record]], record: type[R]) -> list[tuple[Document, R]]:
-    return [(document, value) for document, value in records if isinstance(value, record)]
 
 
 def _check_products(
@@ -362,7 +290,7 @@ def _check_products(
     for path in paths:
         if path in files:
             continue
-        document, product = _read_file(root, path, Product, latest, found)
+        document, product = read_file(root, path, Product, latest, found)
         removed: frozenset[FieldPath] = frozenset()
         if document and product is None:
             product, removed = salvage(document.value, Product, keep_lists=False)

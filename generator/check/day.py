@@ -13,7 +13,7 @@ from generator.model.product import Product
 from generator.model.record import Record
 
 # Fields that tell of the future by their nature.
-FUTURE_FIELDS = frozenset({"valid_until", "valid_to", "valid_from", "expires", "until"})
+FUTURE_FIELDS = frozenset({"valid_until", "valid_to", "valid_from", "expires", "until", "begins", "ends"})
 
 
 def check_future(document: Document, record: Record, latest: date) -> Iterator[Diagnostic]:

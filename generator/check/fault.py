@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from generator.diagnostic import Diagnostic, FieldPath, Position, Severity
 from generator.load.document import Document
@@ -45,3 +45,13 @@ def closest(word: object, choices: Iterable[str], sure: float = NEARLY_SURE) -> 
 def _numbers(word: str) -> list[list[str]]:
     """Another number is another thing (a round, a year, a photo), however alike the rest is; digits may be swapped."""
     return [sorted(number) for number in _NUMBERS.findall(word)]
+
+
+def unless(doubtful: Collection[str], faults: Iterable[Diagnostic]) -> Iterable[Diagnostic]:
+    """The faults but for those that may only follow from a broken file."""
+    return (found for found in faults if found.code not in doubtful)
+
+
+def plain(number: float) -> str:
+    """A number as people write it: ``100`` for 100.0, all its digits."""
+    return str(int(number)) if number == int(number) else str(number)

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from generator.check.cure import suggest_value
-from generator.check.fault import NEARLY_SURE_OF_FIELD, closest, position_of
+from generator.check.fault import NEARLY_SURE_OF_FIELD, closest, plain, position_of
 from generator.diagnostic import Diagnostic, FieldPath
 from generator.load.document import Document
 from generator.model.record import Record
@@ -94,17 +94,12 @@ def _diagnostic(document: Document, record: type[Record], error: ErrorDetails) -
             args["choices"] = ", ".join(choices)
             cure = closest(error["input"], choices)
     elif code in ("out-of-range", "text-too-long", "list-too-short", "list-too-long"):
-        args["limit"] = next(f"{_LIMITS[key]}{_whole(value)}" for key, value in context.items() if key in _LIMITS)
+        args["limit"] = next(f"{_LIMITS[key]}{plain(value)}" for key, value in context.items() if key in _LIMITS)
     return Diagnostic(code, document.path, position, field, args, cure or suggest_value(code, error["input"]))
 
 
 # What pydantic calls a limit -> the sign before it in the message.
 _LIMITS: Mapping[str, str] = {"gt": "> ", "ge": "≥ ", "lt": "< ", "le": "≤ ", "max_length": "", "min_length": ""}
-
-
-def _whole(number: float) -> float:
-    """100 for 100.0, as people write it."""
-    return int(number) if number == int(number) else number
 
 
 def _shown(value: object) -> str:

@@ -9,15 +9,16 @@ from generator.check.fault import closest, fault
 from generator.diagnostic import Diagnostic
 from generator.load.document import Document
 from generator.model.dates import Interval
-from generator.model.place import Place, PlaceFile, Places
+from generator.model.place import UPPER_KINDS, Place, PlaceFile, Places
 
 
 @dataclass(slots=True)
 class Claims:
-    """Which file named a place first, and which places bear a code, over all files of places."""
+    """Which file named a place first, which places bear a code and which tile, over all files of places."""
 
     ids: dict[str, str] = field(default_factory=dict)
     codes: dict[tuple[str, bool], list[Place]] = field(default_factory=dict)
+    tiles: dict[tuple[str | None, int, int], str] = field(default_factory=dict)
 
 
 def check_places(document: Document, file: PlaceFile, places: Places, claims: Claims) -> Iterator[Diagnostic]:
@@ -33,6 +34,14 @@ def check_places(document: Document, file: PlaceFile, places: Places, claims: Cl
         for n, key in enumerate(place.sources):
             if key not in file.sources:
                 yield fault("unknown-source", document, *where, "sources", n, cure=closest(key, file.sources), value=key)
+        if place.tile:
+            other = claims.tiles.setdefault((place.parent, place.tile.column, place.tile.row), place.id)
+            if other != place.id:
+                yield fault("tile-taken", document, *where, "tile", value=f"{place.tile.column}, {place.tile.row}", other=other)
+        if place.code is None:
+            if place.kind not in ("country", "region"):
+                yield fault("missing-field", document, *where, "code", name="code")
+            continue
         bearers = claims.codes.setdefault((place.code, place.is_district), [])
         for other in bearers:
             if place.existed_during(_span(other)):
@@ -73,5 +82,5 @@ def _follows(successor: Place, place: Place) -> bool:
 
 
 def _rank(place: Place) -> int:
-    """Province, district, commune: a parent of a higher rank keeps the chain of parents free of rings."""
-    return 0 if place.kind == "province" else 1 if place.is_district else 2
+    """Country, region, province, district, commune: a parent of a higher rank keeps the chain of parents free of rings."""
+    return UPPER_KINDS.index(place.kind) if place.kind in UPPER_KINDS else len(UPPER_KINDS) + (not place.is_district)

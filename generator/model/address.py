@@ -14,6 +14,8 @@ SECTIONS: dict[str, dict[Language, str]] = {
     "group": {"vi": "nhom", "en": "groups"},
     "place": {"vi": "dia-phuong", "en": "places"},
     "producer": {"vi": "chu-the", "en": "producers"},
+    "progress": {"vi": "tien-do", "en": "progress"},
+    "upkeep": {"vi": "viec-can-lam", "en": "upkeep"},
 }
 _PREFIX: dict[Language, str] = {"vi": "", "en": "en/"}
 _PAGE_WORD: dict[Language, str] = {"vi": "trang", "en": "page"}
@@ -26,6 +28,26 @@ STATUS_LISTS: dict[str, dict[Language, str]] = {
     "unconfirmed": {"vi": "chua-xac-nhan", "en": "not-confirmed"},
     "potential_5": {"vi": "tiem-nang-5-sao", "en": "potential-5-star"},
 }
+# Pages of progress that are not a target's.
+PROGRESS_PAGES: dict[str, dict[Language, str]] = {
+    "districts": {"vi": "theo-huyen", "en": "by-district"},
+    "figures": {"vi": "so-lieu", "en": "figures"},
+    "cycle": {"vi": "chu-trinh", "en": "cycle"},
+    "products": {"vi": "san-pham", "en": "products"},
+}
+UPKEEP_PAGES: dict[str, dict[Language, str]] = {
+    "expiries": {"vi": "het-han", "en": "expiries"},
+    "english": {"vi": "tieng-anh", "en": "english"},
+}
+_YEAR_END: dict[Language, str] = {"vi": "cuoi-nam", "en": "end-of"}
+# Registers of products by what a target counts.
+_COUNTS: dict[str, dict[Language, str]] = {
+    "certified": {"vi": "tu-3-sao", "en": "3-stars-and-more"},
+    "provincial-5": {"vi": "5-sao-cap-tinh", "en": "provincial-5-star"},
+    "national-5": {"vi": "5-sao-quoc-gia", "en": "national-5-star"},
+}
+# Open data, the same in both languages.
+API = "api/v1/"
 
 
 def home(language: Language) -> str:
@@ -68,6 +90,34 @@ def is_reserved(slug: str) -> bool:
     numbered_page = head in _PAGE_WORD.values() and tail.isdigit()
     star_list = head in {"3", "4", "5"} and tail in _STAR_WORD.values()
     return slug in words or numbered_page or star_list
+
+
+def progress_page(name: str, language: Language) -> str:
+    """One of ``PROGRESS_PAGES``."""
+    return item("progress", PROGRESS_PAGES[name][language], language)
+
+
+def upkeep_page(name: str, language: Language) -> str:
+    """One of ``UPKEEP_PAGES``."""
+    return item("upkeep", UPKEEP_PAGES[name][language], language)
+
+
+def year_end_slug(year: int, language: Language) -> str:
+    """The overview as it stood at the end of a year: ``cuoi-nam-2021``."""
+    return f"{_YEAR_END[language]}-{year}"
+
+
+def register_slug(counts: str, place: str | None, last_year: int | None, language: Language) -> str:
+    """The register of the products that a target counts: ``tu-3-sao-huyen-an-bien``, ``tu-3-sao-den-2025``."""
+    until = f"{'den' if language == 'vi' else 'until'}-{last_year}" if last_year else ""
+    return "-".join(part for part in (_COUNTS[counts][language], place, until) if part)
+
+
+def is_reserved_target(slug: str) -> bool:
+    """Whether the id of a target would hide another page of progress in either language."""
+    words = {name for names in PROGRESS_PAGES.values() for name in names.values()}
+    head, _, year = slug.rpartition("-")
+    return slug in words or (head in _YEAR_END.values() and year.isdigit())
 
 
 def depth(address: str) -> int:

@@ -9,6 +9,7 @@ from generator.model.decision import Decision
 from generator.model.place import Place, Places
 from generator.model.producer import Producer, ProducerKind
 from generator.model.product import Product
+from generator.model.progress import Progress
 from generator.model.rules import Rules
 from generator.model.settings import Settings
 from generator.model.taxonomy import Groups, Taxonomy
@@ -31,6 +32,7 @@ class Catalogue:
     decisions: Mapping[str, Decision]
     products: tuple[Product, ...]
     product_files: Mapping[str, str]
+    progress: Progress
 
     def places_today(self, product: Product) -> tuple[Place, ...]:
         """Where the product's place lies today: one place, or several where the commune is not known."""

@@ -13,7 +13,8 @@ class Decision(Record):
     """One decision: one file. ``products`` are those of its list that the catalogue holds.
 
     ``products_total`` is the length of the whole list where a source gives it; ``number`` and
-    ``date`` stay empty until somebody has seen them.
+    ``date`` stay empty until somebody has seen them. ``cycle`` is the OCOP year that the round belongs to, where that
+    is not the year of the date.
     """
 
     id: Slug
@@ -22,6 +23,7 @@ class Decision(Record):
     level: Level
     issuer: BilingualLine | None = None
     round: BilingualLine | None = None
+    cycle: int | None = Field(default=None, ge=2018, le=2100)
     date: PartialDate | None = None
     not_before: Day | None = None
     not_after: Day | None = None

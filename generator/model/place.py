@@ -16,8 +16,10 @@ from pydantic import Field
 from generator.model.dates import Day, Interval
 from generator.model.record import Bilingual, BilingualLine, Line, Many, Record, Slug, Source
 
-PlaceKind = Literal["province", "city", "town", "district", "ward", "commune", "township", "special-zone"]
+PlaceKind = Literal["country", "region", "province", "city", "town", "district", "ward", "commune", "township", "special-zone"]
 DISTRICT_KINDS: frozenset[str] = frozenset({"city", "town", "district"})
+# From the whole country down to a province.
+UPPER_KINDS: tuple[PlaceKind, ...] = ("country", "region", "province")
 
 
 class FormerKind(Record):
@@ -27,11 +29,21 @@ class FormerKind(Record):
     valid_to: Day
 
 
+class Tile(Record):
+    """Where a district's tile lies on the map of tiles: counted from the top left."""
+
+    column: int = Field(ge=1, le=8)
+    row: int = Field(ge=1, le=8)
+
+
 class Place(Record):
-    """One place in one span of time. ``valid_to`` is its last day; ``parent`` the place it lay in."""
+    """One place in one span of time. ``valid_to`` is its last day; ``parent`` the place it lay in.
+
+    Only regions and the country have no ``code``: the official list numbers provinces and what lies in them.
+    """
 
     id: Slug
-    code: Line
+    code: Line | None = None
     kind: PlaceKind
     name: BilingualLine
     valid_from: Day | None = None
@@ -39,12 +51,17 @@ class Place(Record):
     parent: Slug | None = None
     successors: Many[Slug] = ()
     former_kinds: Many[FormerKind] = ()
+    tile: Tile | None = None
     note: Bilingual | None = None
     sources: Many[Line] = ()
 
     @property
     def is_district(self) -> bool:
         return self.kind in DISTRICT_KINDS
+
+    @property
+    def is_commune(self) -> bool:
+        return not self.is_district and self.kind not in UPPER_KINDS
 
     def existed_during(self, days: Interval) -> bool:
         """Whether the place existed on at least one of the days."""
@@ -96,13 +113,13 @@ class Places:
     @property
     def districts(self) -> tuple[Place, ...]:
         """The districts of the plan, in the order of their codes."""
-        return tuple(sorted((p for p in self.by_id.values() if p.is_district), key=lambda p: p.code))
+        return tuple(sorted((p for p in self.by_id.values() if p.is_district), key=_by_code))
 
     @property
     def communes(self) -> tuple[Place, ...]:
         """The communes of today: those that no later place has followed."""
-        found = (p for p in self.by_id.values() if not p.is_district and p.kind != "province" and p.valid_to is None)
-        return tuple(sorted(found, key=lambda p: p.code))
+        found = (p for p in self.by_id.values() if p.is_commune and p.valid_to is None)
+        return tuple(sorted(found, key=_by_code))
 
     @property
     def with_page(self) -> tuple[Place, ...]:
@@ -129,4 +146,8 @@ class Places:
 
     def communes_within(self, district: Place) -> tuple[Place, ...]:
         """The former communes of a district."""
-        return tuple(sorted((p for p in self.by_id.values() if p.parent == district.id), key=lambda p: p.code))
+        return tuple(sorted((p for p in self.by_id.values() if p.parent == district.id), key=_by_code))
+
+
+def _by_code(place: Place) -> str:
+    return place.code or ""

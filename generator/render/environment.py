@@ -14,6 +14,7 @@ from generator.model.catalogue import Catalogue
 from generator.model.entry import Entry, Index
 from generator.model.picture import PublishedPicture
 from generator.model.record import Language
+from generator.model.register import Registers
 from generator.model.strings import Strings
 from generator.render.markdown import render_markdown
 from generator.render.words import Words
@@ -80,6 +81,7 @@ class Context:
     assets: str
     cards: Mapping[str, str]
     order: Mapping[str, int]
+    registers: Registers
 
     @property
     def language(self) -> Language:

@@ -15,8 +15,12 @@ from typing import Annotated, Any, Literal
 
 from generator.model import record as kinds
 from generator.model.dates import Day, PartialDate
+from generator.model.cycle import Cycle
 from generator.model.decision import Decision
+from generator.model.figure import FigureFile
+from generator.model.indicator import Indicators
 from generator.model.place import PlaceFile
+from generator.model.plan import Plan
 from generator.model.producer import Producer, ProducerKinds
 from generator.model.product import Product
 from generator.model.record import Record
@@ -29,7 +33,9 @@ from generator.render.words import Words
 FrontMatter = Callable[[Mapping[str, object], str], str]
 FIELDS_PAGE, FAULTS_PAGE = "truong-du-lieu.md", "cac-loi.md"
 # The record types that are files; all others lie inside these.
-FILES: tuple[type[Record], ...] = (Product, Producer, Decision, PlaceFile, Taxonomy, RuleSet, ProducerKinds, Settings, Retired)
+FILES: tuple[type[Record], ...] = (
+    Product, Producer, Decision, PlaceFile, Taxonomy, RuleSet, ProducerKinds, Plan, FigureFile, Indicators, Cycle, Settings, Retired,
+)  # fmt: skip
 # Types with a name of their own in the strings (reference.forms).
 _FORMS: tuple[tuple[Any, str], ...] = (
     (kinds.Text, "text"), (kinds.Line, "line"), (kinds.Slug, "slug"), (kinds.ProductId, "product_id"),

@@ -19,7 +19,9 @@ from generator.render.words import Words
 PROSE = ("gioi-thieu", "ocop", "du-lieu", "rieng-tu", "huong-dan")
 PROSE_TITLES = {"gioi-thieu": "about", "ocop": "ocop", "du-lieu": "data", "rieng-tu": "privacy", "huong-dan": "guide"}
 # How deep data pages lie below their section: its own page, an item, a further page of an item's list.
-DEEPEST = {None: 0, "product": 2, "group": 2, "place": 2, "producer": 2}
+DEEPEST = {None: 0, "product": 2, "group": 2, "place": 2, "producer": 2, "progress": 3, "upkeep": 2}
+# The main navigation; five items fit in one row of a phone.
+NAVIGATION = ("product", "group", "place", "producer", "progress")
 FILLED = ("title", "description", "alternate", "body")
 
 ShellKey = tuple[str | None, int]
@@ -86,7 +88,7 @@ def theme_input(
             meta["section"] = f"{address.SECTIONS[section][language]}/"
         docs[path] = front_matter(meta, "")
         shells[key] = path
-    sections = [(str(t[f"list.{kind}s"]), f"{names[language]}/index.md") for kind, names in address.SECTIONS.items()]
+    sections = [(str(t[f"site.sections.{kind}"]), f"{address.SECTIONS[kind][language]}/index.md") for kind in NAVIGATION]
     return ThemeInput(
         language=language,
         language_name=str(t.site.language_name),
@@ -94,7 +96,7 @@ def theme_input(
         site_name=settings.name.text(language),
         docs=docs,
         shells=shells,
-        nav=(*sections, (str(t.site.about), "gioi-thieu.md")),
+        nav=tuple(sections),
         extra=_extra(words, settings),
     )
 
@@ -112,6 +114,7 @@ def _extra(words: Words, settings: Settings) -> dict[str, object]:
     t, language = words.t, words.language
     names = ("skip", "navigation", "notice", "dark_scheme", "footer", "source", "edit")
     footer = [{"title": str(t[f"site.{PROSE_TITLES[name]}"]), "url": f"{name}/"} for name in PROSE]
+    footer.append({"title": str(t.site.sections.upkeep), "url": f"{address.SECTIONS['upkeep'][language]}/"})
     extra: dict[str, object] = {
         "words": {name: str(t[f"site.{name}"]) for name in names},
         "footer": footer,

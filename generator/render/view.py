@@ -166,6 +166,6 @@ def place_links(context: Context, place: Place, today: Iterable[Place]) -> Place
 
 def place_link(context: Context, place: Place) -> LinkView:
     """A place with its page, if it has one (districts of the plan and communes of today)."""
-    has_page = place.is_district or (place.valid_to is None and place.kind != "province")
+    has_page = place.is_district or (place.is_commune and place.valid_to is None)
     to = address.item("place", place.id, context.language) if has_page else None
     return LinkView(context.words.place(place), to)

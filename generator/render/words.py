@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from generator.model.dates import Interval, PartialDate
 from generator.model.place import Place, PlaceKind
@@ -38,6 +38,10 @@ class Words:
 
     def number(self, number: float) -> str:
         return format_decimal(number, locale=self.language)
+
+    def percent(self, share: float) -> str:
+        """``0.24`` -> ``24%``."""
+        return format_percent(share, locale=self.language)
 
     def partial(self, value: PartialDate) -> str:
         """A date as precise as it is, without a preposition: ``12/2021``."""

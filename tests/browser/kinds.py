@@ -18,6 +18,8 @@ SECTIONS = {
     "groups": {"vi": "nhom/", "en": "groups/"},
     "places": {"vi": "dia-phuong/", "en": "places/"},
     "producers": {"vi": "chu-the/", "en": "producers/"},
+    "progress": {"vi": "tien-do/", "en": "progress/"},
+    "upkeep": {"vi": "viec-can-lam/", "en": "upkeep/"},
 }
 PROSE = tuple(sorted(file.stem for file in (ROOT / "catalog/pages/vi").glob("*.md") if file.stem not in {"index", "404"}))
 
@@ -37,10 +39,20 @@ CHOSEN = {
     "district": ("places", re.compile(r"huyen-.*|thanh-pho-.*")),
     "commune": ("places", re.compile(r"xa-.*|phuong-.*|dac-khu-.*")),
     "producer": ("producers", None),
+    "year-end": ("progress", re.compile(r"(?:cuoi-nam|end-of)-\d+")),
+    "target": ("progress", re.compile(r"(?!san-pham|products)[a-z0-9]+-\d{4}-.*")),
+    "target-shortest": ("progress", re.compile(r"(?!san-pham|products)[a-z0-9]+-\d{4}-.*")),
+    "districts": ("progress", re.compile(r"theo-huyen|by-district")),
+    "cycle": ("progress", re.compile(r"chu-trinh|cycle")),
+    "figures": ("progress", re.compile(r"so-lieu|figures")),
+    "expiries": ("upkeep", re.compile(r"het-han|expiries")),
+    "english": ("upkeep", re.compile(r"tieng-anh|english")),
 }
-KINDS = ("home", *SECTIONS, *CHOSEN, *PROSE)
+# A register of products lies one folder deeper.
+DEEPER = {"register": {"vi": "tien-do/san-pham/", "en": "en/progress/products/"}}
+KINDS = ("home", *SECTIONS, *CHOSEN, *DEEPER, *PROSE)
 # One of each template, for what the words on the page hardly change.
-FEW_KINDS = tuple(kind for kind in KINDS if kind not in {*PROSE[1:], "products-second", "stars", "product-shortest"})
+FEW_KINDS = tuple(kind for kind in KINDS if kind not in {*PROSE[1:], "products-second", "stars", "product-shortest", "target-shortest", "english"})
 
 
 def find_address(site: Path, kind: str, language: str) -> str:
@@ -55,8 +67,11 @@ def find_address(site: Path, kind: str, language: str) -> str:
         return f"{root}{kind}/"
     if kind in SECTIONS:
         return root + SECTIONS[kind][language]
-    name, pattern = CHOSEN[kind]
-    section = root + SECTIONS[name][language]
+    if kind in DEEPER:
+        section, pattern = DEEPER[kind][language], None
+    else:
+        name, pattern = CHOSEN[kind]
+        section = root + SECTIONS[name][language]
     pages = [page for page in (site / section).glob("*/index.html") if _fits(kind, page.parent.name, pattern)]
     if not pages:
         raise LookupError(f"{section} has no page of the kind {kind}")

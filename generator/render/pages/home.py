@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.model import address
+from generator.model.assessment import assess_all
 from generator.render.environment import Context
 from generator.render.page import Page, shorten
 from generator.render.pages.listing import STARS
+from generator.render.pages.progress import state_counts
 from generator.render.view import LinkView, drawing
 
 
@@ -53,6 +55,8 @@ def home_pages(context: Context) -> Iterator[Page]:
         products_address=address.section("product", language),
         places_address=address.section("place", language),
         groups_address=address.section("group", language),
+        progress_address=address.section("progress", language),
+        states=state_counts(context, assess_all(context.catalogue.progress, context.index.today)),
     )
     alternate = address.home(context.other)
     yield Page(language, None, (), alternate, str(t.home.title), shorten(str(t.home.lead)), body)

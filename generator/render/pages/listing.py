@@ -102,7 +102,7 @@ def listing_pages(context: Context, listing: Listing) -> Iterator[Page]:
 
 def section_link(context: Context, section: str) -> LinkView:
     """The way to the list of all products, groups, places or producers."""
-    return LinkView(str(context.words.t[f"list.{section}s"]), address.section(section, context.language))
+    return LinkView(str(context.words.t[f"site.sections.{section}"]), address.section(section, context.language))
 
 
 def _first_address(section: str, parts: Sequence[str], language: Language) -> str:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from generator.model import address
 from generator.model.place import Place
+from generator.model.register import Selection
 from generator.render.environment import Context
+from generator.render.figure import CountView, count_view
 from generator.render.page import Page, shorten
 from generator.render.pages.listing import Listing, held_first, listing_pages
 from generator.render.view import LinkView, place_link
@@ -37,6 +39,9 @@ class PlaceView:
     former_communes: tuple[FormerCommune, ...]
     # Of each former district: how many products have no known commune.
     without_commune: tuple[tuple[int, LinkView], ...]
+    # Of a district: its products counted twice, and where the districts are compared.
+    count: CountView | None
+    compare: str
 
 
 def place_pages(context: Context) -> Iterator[Page]:
@@ -75,20 +80,23 @@ def _place_view(context: Context, place: Place) -> PlaceView:
     before = (place,) if place.is_district else places.predecessors.get(place.id, ())
     former = places.communes_within(place) if place.is_district else tuple(p for p in before if not p.is_district)
     districts = {d.id: d for p in former if not place.is_district and (d := places.district_of(p))}
+    register = context.registers.by_selection.get(Selection("certified", place.id))
     kinds = tuple(
         words.t.format("place.kind_since", kind=words.place(place, old.kind), day=words.day(old.valid_to))
         for old in place.former_kinds
     )
     return PlaceView(
         name=words.place(place),
-        code=place.code,
+        code=place.code or "",
         is_district=place.is_district,
         note=place.note.text(context.language) if place.note else None,
         former_kinds=kinds,
         successors=tuple(place_link(context, p) for p in places.today(place)) if place.is_district else (),
         districts=tuple(place_link(context, d) for d in districts.values()),
-        former_communes=tuple(_former(context, p) for p in sorted(former, key=lambda p: p.code)),
+        former_communes=tuple(_former(context, p) for p in sorted(former, key=lambda p: p.code or "")),
         without_commune=tuple(pair for d in districts.values() if (pair := _without_commune(context, d))),
+        count=count_view(context, register) if register and register.rows else None,
+        compare=address.progress_page("districts", context.language),
     )
 
 
@@ -96,7 +104,7 @@ def _former(context: Context, place: Place) -> FormerCommune:
     places = context.catalogue.places
     district = places.district_of(place)
     today = tuple(place_link(context, p) for p in places.today(place))
-    return FormerCommune(context.words.place(place), place.code, place_link(context, district) if district else None, today)
+    return FormerCommune(context.words.place(place), place.code or "", place_link(context, district) if district else None, today)
 
 
 def _without_commune(context: Context, district: Place) -> tuple[int, LinkView] | None:

@@ -1,0 +1,127 @@
+"""What a catalogue's editors still have to do: what is missing, what is untranslated, which certificates end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from generator.model.catalogue import Catalogue
+from generator.model.dates import add_months
+from generator.model.entry import Entry, Index
+from generator.model.record import Bilingual, Record
+from generator.model.status import HOLDING, Term
+
+Wanted = Literal["photo", "english", "decision_number", "exact_date", "consent"]
+WANTED: tuple[Wanted, ...] = ("photo", "english", "decision_number", "exact_date", "consent")
+# When a certificate ends, counted from the day of the build.
+Due = Literal["ended", "uncertain", "one_month", "three_months", "six_months", "later"]
+DUE: tuple[Due, ...] = ("one_month", "three_months", "six_months", "uncertain", "ended", "later")
+# What is the matter with the English of a product.
+Lack = Literal["missing", "outdated", "machine"]
+LACKS: tuple[Lack, ...] = ("missing", "outdated", "machine")
+_MONTHS: tuple[tuple[Due, int], ...] = (("one_month", 1), ("three_months", 3), ("six_months", 6))
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """Of ``total`` products, how many have each thing that is wanted."""
+
+    total: int
+    having: Mapping[Wanted, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Untranslated:
+    """A product whose English wants work. ``fields``: those of its record that have none."""
+
+    entry: Entry
+    lack: Lack
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """The certificate of a product that ends last, and how soon that is."""
+
+    entry: Entry
+    term: Term
+    due: Due
+
+
+def has(catalogue: Catalogue, entry: Entry, wanted: Wanted) -> bool:
+    """Whether a product has what is wanted. Number and date are asked of its last recognition."""
+    product = entry.product
+    term = entry.terms[-1] if entry.terms else None
+    if wanted == "photo":
+        return bool(product.photos)
+    if wanted == "english":
+        return product.english in ("human", "machine")
+    if wanted == "decision_number":
+        return bool(term and term.decision and term.decision.number)
+    if wanted == "exact_date":
+        return bool(term and term.begins.earliest and term.begins.earliest == term.begins.latest)
+    producer = catalogue.producers.get(product.producer or "")
+    contact = product.contact or (producer.contact if producer else None)
+    return bool(contact and contact.published)
+
+
+def completeness(catalogue: Catalogue, entries: Iterable[Entry]) -> Completeness:
+    found = tuple(entries)
+    return Completeness(len(found), {wanted: sum(has(catalogue, entry, wanted) for entry in found) for wanted in WANTED})
+
+
+def expiries(index: Index) -> tuple[Expiry, ...]:
+    """One for each product that ever had a certificate, in the order of time."""
+    found = []
+    for entry in index.entries:
+        term = _last_certificate(entry)
+        if term and entry.state.status != "revoked":
+            found.append(Expiry(entry, term, _due(entry, term, index.today)))
+    return tuple(sorted(found, key=lambda e: (e.term.ends.order, e.entry.product.id)))
+
+
+def _last_certificate(entry: Entry) -> Term | None:
+    current = entry.state.term
+    if current and current.recognition.certified:
+        return current
+    return next((term for term in reversed(entry.terms) if term.recognition.certified), None)
+
+
+def _due(entry: Entry, term: Term, today: date) -> Due:
+    if entry.state.status == "uncertain":
+        return "uncertain"
+    if entry.state.status not in HOLDING:
+        return "ended"
+    end = _end(term)
+    return next((due for due, months in _MONTHS if end and end <= add_months(today, months)), "later")
+
+
+def _end(term: Term) -> date | None:
+    """The first day on which the certificate may no longer hold."""
+    return term.recognition.extension.until if term.recognition.extension else term.ends.earliest
+
+
+def untranslated(index: Index) -> tuple[Untranslated, ...]:
+    """Products whose English is missing, older than the Vietnamese, or unchecked, in this order."""
+    found = []
+    for entry in index.entries:
+        fields = tuple(dict.fromkeys(_without_english(entry.product)))
+        if fields or entry.product.english != "human":
+            lack: Lack = "missing" if fields or entry.product.english == "missing" else entry.product.english  # type: ignore[assignment]
+            found.append(Untranslated(entry, lack, fields))
+    return tuple(sorted(found, key=lambda item: (LACKS.index(item.lack), item.entry.product.id)))
+
+
+def _without_english(value: object, field: str = "") -> Iterator[str]:
+    """The names of the fields, each once for each text, that have Vietnamese and no English."""
+    if isinstance(value, Bilingual):
+        if value.en is None:
+            yield field
+    elif isinstance(value, Record):
+        for name in type(value).model_fields:
+            yield from _without_english(getattr(value, name), field or name)
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from _without_english(inner, field)

@@ -1,0 +1,85 @@
+"""The ends of certificates as a table and as calendars that officers subscribe to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from icalendar import Calendar, Event
+
+from generator.model import address
+from generator.model.record import Language
+from generator.model.upkeep import Expiry, expiries
+from generator.render.environment import Context
+from generator.render.file import File, write_csv
+
+COLUMNS = (
+    "id", "name_vi", "name_en", "district", "district_id", "commune_today", "producer", "producer_id", "stars", "ends_earliest", "ends_latest", "due",
+    "renewal_from", "url_vi", "url_en",
+)  # fmt: skip
+_OPEN = ("one_month", "three_months", "six_months", "later", "uncertain")
+
+
+def calendar_address(district: str | None, language: Language) -> str:
+    """The calendar of all products, or of those of one district."""
+    return f"{address.API}upkeep/{f'{district}.' if district else 'expiries.'}{language}.ics"
+
+
+def upkeep_files(contexts: Mapping[Language, Context], site_url: str) -> Iterator[File]:
+    """One table for both languages, and in each language a calendar of everything and one for each district."""
+    context = next(iter(contexts.values()))
+    found = expiries(context.index)
+    yield File(f"{address.API}upkeep/expiries.csv", write_csv(COLUMNS, (_row(context, expiry, site_url) for expiry in found)))
+    # What has ended for certain, or at a time that nobody knows, is no date to keep.
+    coming = [expiry for expiry in found if expiry.due in _OPEN and (expiry.term.ends.earliest or expiry.term.ends.latest)]
+    for language, own in contexts.items():
+        events = [(expiry, _event(own, expiry, site_url)) for expiry in coming]
+        yield File(calendar_address(None, language), _calendar(own, [event for _, event in events]))
+        for district in own.catalogue.places.districts:
+            ids = {entry.product.id for entry in own.index.by_district.get(district.id, ())}
+            if ids:
+                yield File(calendar_address(district.id, language), _calendar(own, [e for x, e in events if x.entry.product.id in ids]))
+
+
+def _row(context: Context, expiry: Expiry, site_url: str) -> list[object]:
+    product, catalogue = expiry.entry.product, context.catalogue
+    place = catalogue.places.by_id[product.place]
+    district = catalogue.places.district_of(place) or place
+    today = [catalogue.places.by_id[p.id].name.vi for p in expiry.entry.places_today]
+    producer = catalogue.producers.get(product.producer or "")
+    ends = expiry.term.ends
+    renewal = ends.earliest - timedelta(days=catalogue.rules.renewal_days) if ends.earliest else None
+    return [
+        product.id, product.name.vi, product.name.en, district.name.vi, district.id, "; ".join(today), producer.name.vi if producer else None,
+        producer.id if producer else None, expiry.term.stars, ends.earliest, ends.latest, expiry.due, renewal,
+        *(site_url + address.item("product", product.slug, language) for language in ("vi", "en")),
+    ]  # fmt: skip
+
+
+def _event(context: Context, expiry: Expiry, site_url: str) -> bytes:
+    """An event of one whole day: the first on which the certificate may no longer hold or, once that is past, the last."""
+    t, product = context.words.t, expiry.entry.product
+    ends = expiry.term.ends
+    exact = ends.earliest == ends.latest
+    event = Event()
+    event.add("uid", f"{product.id}-{expiry.term.begins.order[0].isoformat()}@ocop")
+    today = context.index.today
+    event.add("dtstamp", datetime(today.year, today.month, today.day, tzinfo=UTC))
+    days = [day for day in (ends.earliest, ends.latest) if day]
+    event.add("dtstart", next((day for day in days if day >= today), days[-1]))
+    name = product.name.text(context.language)
+    event.add("summary", t.format("upkeep.event" if exact else "upkeep.event_uncertain", name=name, stars=expiry.term.stars))
+    event.add("description", t.format("upkeep.event_note", id=product.id, end=context.words.between(ends)))
+    event.add("transp", "TRANSPARENT")
+    if site_url:
+        event.add("url", site_url + address.item("product", product.slug, context.language))
+    return bytes(event.to_ical())
+
+
+def _calendar(context: Context, events: Sequence[bytes]) -> bytes:
+    calendar = Calendar()
+    calendar.add("prodid", "-//OCOP catalogue//EN")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", str(context.words.t.upkeep.calendar))
+    head, end, rest = calendar.to_ical().partition(b"END:VCALENDAR")
+    return b"".join((head, *events, end, rest))

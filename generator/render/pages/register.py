@@ -1,0 +1,138 @@
+"""Registers: the products behind a number, each with its recognitions and where it stood on every day that is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from markupsafe import Markup
+
+from generator.model import address
+from generator.model.register import Register, Row, Tally, term_year
+from generator.render.environment import Context
+from generator.render.figure import day_anchor, register_address
+from generator.render.page import Page, shorten
+from generator.render.pages.listing import make_pager, section_link
+from generator.render.view import TextView, text_view
+
+# Rows are small: many of them fit on one page.
+PAGE_ROWS = 250
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """One column: a day, and what the whole register adds up to on it."""
+
+    anchor: str
+    name: str
+    short: str
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """``stars``: the most that it was ever given."""
+
+    id: str
+    name: TextView
+    address: str
+    recognised: str
+    stars: int | None
+    standings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearGroup:
+    """The rows of one year that fall on one page. ``number``: how many the year has in all."""
+
+    anchor: str | None
+    name: str
+    number: int
+    rows: tuple[RowView, ...]
+
+
+def register_pages(context: Context) -> Iterator[Page]:
+    """Every register that has products, cut into pages."""
+    for register in context.registers.by_selection.values():
+        if register.rows:
+            yield from _register_pages(context, register)
+
+
+def year_anchor(year: int | None) -> str:
+    """The id of the rows of one year: ``y2021``."""
+    return f"y{year or 0}"
+
+
+def year_page(register: Register, year: int | None) -> int:
+    """On which page of a register the rows of a year begin."""
+    return next(i for i, row in enumerate(register.rows) if row.year == year) // PAGE_ROWS + 1
+
+
+def _register_pages(context: Context, register: Register) -> Iterator[Page]:
+    t, language, selection = context.words.t, context.language, register.selection
+    first = register_address(context, selection)
+    place = context.catalogue.places.by_id[selection.place].name.text(language)
+    until = t.format("progress.register_until", year=selection.last_year) if selection.last_year else ""
+    title = t.format(f"progress.registers.{selection.counts}", place=place) + until
+    days = _day_views(context, register)
+    numbers = {year: sum(row.year == year for row in register.rows) for year in {row.year for row in register.rows}}
+    rows = _sorted(context, register.rows)
+    total = -(-len(rows) // PAGE_ROWS)
+    for number in range(1, total + 1):
+        at = address.numbered(first, number, language)
+        paged = rows[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
+        before = rows[(number - 1) * PAGE_ROWS - 1].year if number > 1 else None
+        body = context.render(
+            "register.html.j2", at,
+            title=title, days=days, groups=_groups(context, paged, numbers, before if number > 1 else "none"), total=len(rows),
+            pager=make_pager(first, number, total, language), crumbs=(section_link(context, "progress"),),
+        )  # fmt: skip
+        other = register_parts(context, register, number, context.other)
+        alternate = address.section("progress", context.other) + "".join(f"{part}/" for part in other)
+        page_title = title if number == 1 else f"{title} · {t.format('list.page', number=number)}"
+        description = t.format("progress.register_description", title=title)
+        yield Page(language, "progress", register_parts(context, register, number, language), alternate, page_title, shorten(description), body)
+
+
+def register_parts(context: Context, register: Register, number: int, language: str) -> tuple[str, ...]:
+    """What follows the section's address for page ``number`` of a register."""
+    selection = register.selection
+    within = selection.place if context.catalogue.places.by_id[selection.place].is_district else None
+    slug = address.register_slug(selection.counts, within, selection.last_year, language)  # type: ignore[arg-type]
+    parts = (address.PROGRESS_PAGES["products"][language], slug)  # type: ignore[index]
+    return parts if number == 1 else (*parts, address.page_slug(number, language))  # type: ignore[arg-type]
+
+
+def _sorted(context: Context, rows: Sequence[Row]) -> list[Row]:
+    """By year, then by name; what has no certain year comes last."""
+    return sorted(rows, key=lambda row: (row.year is None, row.year or 0, context.order[row.entry.product.id]))
+
+
+def _day_views(context: Context, register: Register) -> list[DayView]:
+    t, words = context.words.t, context.words
+    found = []
+    for at, day in enumerate(register.days):
+        anchor = day_anchor(register, at)
+        name, short = (words.day(day), str(t.progress.today_short)) if anchor == "now" else (t.format("progress.year_end", year=day.year), str(day.year))
+        found.append(DayView(anchor, name, short, register.tally(at)))
+    return found
+
+
+def _groups(context: Context, rows: Sequence[Row], numbers: dict[int | None, int], before: int | None | str) -> list[YearGroup]:
+    found = []
+    for year, group in groupby(rows, lambda row: row.year):
+        name = context.words.t.format("progress.first_in", year=year) if year else str(context.words.t.progress.first_unknown)
+        anchor = None if year == before else year_anchor(year)
+        found.append(YearGroup(anchor, name, numbers[year], tuple(_row(context, row) for row in group)))
+    return found
+
+
+def _row(context: Context, row: Row) -> RowView:
+    t, product, language = context.words.t, row.entry.product, context.language
+    told = []
+    for term in row.terms:
+        stars = str(t.status.potential_5.word) if term.recognition.stars == "potential-5" else t.format("status.stars", stars=term.recognition.stars)
+        told.append(f"{stars}, {context.words.when(term)}" if term_year(term) is None or term.begins.latest else stars)
+    standings = tuple((standing.replace("_", "-"), str(t[f"progress.standings.{standing}"])) for standing in row.standings)
+    return RowView(product.id, text_view(product.name, language), address.item("product", product.slug, language), "; ".join(told), row.stars, standings)
