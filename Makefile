@@ -7,7 +7,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve check test lock clean
+.PHONY: help site serve check register print fair test lock clean
 
 # An active environment of the caller must not leak in.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV CONDA_PREFIX
@@ -27,6 +27,18 @@ serve: ## preview the site, built anew whenever a file changes
 check: ## list every fault of the data files
 	@bash .ci/venv site
 	@.venv/bin/ocop check $(ARGS)
+
+register: ## write down every address that is published, so that none is lost
+	@bash .ci/venv site
+	@.venv/bin/ocop register $(ARGS)
+
+print: ## print labels, cards, posters ... (ARGS="labels --stars 4")
+	@bash .ci/venv print
+	@.venv/bin/ocop print $(ARGS)
+
+fair: ## make the whole kit of a fair (ARGS=its id)
+	@bash .ci/venv print
+	@.venv/bin/ocop fair $(ARGS)
 
 test: ## run every test, in a real browser too
 	@bash .ci/venv test

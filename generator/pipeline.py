@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from generator.check.catalogue import Checked, check_catalogue
+from generator.check.catalogue import PERMALINKS, Checked, check_catalogue
 from generator.diagnostic import Diagnostic
 from generator.load.file import load_bytes
-from generator.load.limits import PICTURE_BYTES
+from generator.load.limits import DOCUMENT_BYTES, PICTURE_BYTES
 from generator.load.prose import load_prose
 from generator.load.strings import StringsError, load_strings
+from generator.model.address import permanent
 from generator.model.catalogue import Catalogue
 from generator.model.entry import Index
+from generator.model.permalink import is_public, printed_address
+from generator.model.permalinks import Printing, grown
 from generator.model.picture import PictureFile, PublishedPicture
 from generator.model.record import LANGUAGES, Language
 from generator.model.register import Registers
@@ -27,12 +30,15 @@ from generator.render.page import Page
 from generator.render.calendar import upkeep_files
 from generator.render.exports import progress_files
 from generator.render.file import File
+from generator.render.pages.check import check_pages
 from generator.render.pages.cycle import cycle_pages
 from generator.render.pages.district import district_pages
+from generator.render.pages.fair import fair_pages
 from generator.render.pages.figures import figure_pages
 from generator.render.pages.group import group_pages
 from generator.render.pages.home import home_pages
 from generator.render.pages.listing import product_list_pages
+from generator.render.pages.permalink import permalink_files
 from generator.render.pages.place import place_pages
 from generator.render.pages.producer import producer_pages
 from generator.render.pages.product import product_pages
@@ -40,6 +46,8 @@ from generator.render.pages.progress import progress_pages
 from generator.render.pages.register import register_pages
 from generator.render.pages.target import target_pages
 from generator.render.pages.upkeep import upkeep_pages
+from generator.render.qr import code_svg, make_code
+from generator.render.register import write_register
 from generator.render.reference import reference_pages
 from generator.render.shells import ThemeInput, shell_holes, shell_key, shell_values, theme_input
 from generator.render.view import with_cards
@@ -54,12 +62,13 @@ from generator.site.engine import (
     write_front_matter,
 )
 from generator.site.pictures import EncodedFile, encode_picture
+from generator.site.qr import cached_code, encode_code
 from generator.site.publish import NotASite, Publication
 from generator.site.shell import Shell, hole
 
 PAGE_KINDS: tuple[Callable[[Context], Iterator[Page]], ...] = (
     home_pages, product_list_pages, product_pages, group_pages, place_pages, producer_pages,
-    progress_pages, target_pages, register_pages, district_pages, cycle_pages, figure_pages, upkeep_pages,
+    progress_pages, target_pages, register_pages, district_pages, cycle_pages, figure_pages, upkeep_pages, fair_pages, check_pages,
 )  # fmt: skip
 # Told how many files have been written.
 Progress = Callable[[int], None]
@@ -92,6 +101,39 @@ def check(root: Path, latest: date) -> Checked:
     return check_catalogue(root, latest)
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A sound catalogue on one day, with its words in every language and the address of its site (ending in a slash)."""
+
+    root: Path
+    checked: Checked
+    catalogue: Catalogue
+    index: Index
+    words: Mapping[Language, Words]
+    site_url: str | None
+
+
+def load(
+    root: Path, today: date, base_url: str | None = None, *, latest: date | None = None, strict: bool = False
+) -> Loaded | Built:
+    """Read and check the catalogue below ``root``. With errors (``strict``: or warnings): what a build says of them."""
+    checked = check_catalogue(root, latest or today)
+    if checked.catalogue is None or checked.has_errors or (strict and checked.diagnostics):
+        return Built(checked.diagnostics, published=False)
+    address = base_url or checked.catalogue.settings.base_url
+    site_url = address.rstrip("/") + "/" if address else None
+    words = {language: Words(language, strings_of(root, language)) for language in LANGUAGES}
+    return Loaded(root, checked, checked.catalogue, Index.build(checked.catalogue, today), words, site_url)
+
+
+def register_files(loaded: Loaded, printing: Printing) -> list[File]:
+    """The files of the register of permanent links that are to be written anew; none when all that is published stands in it."""
+    catalogue = loaded.catalogue
+    made = grown(catalogue.permalinks, catalogue.products, catalogue.producers.values(), catalogue.places.with_page, printing)
+    files = [File(f"{PERMALINKS}/{name}.yaml", write_register(register).encode()) for name, register in made.items()]
+    return [file for file in files if load_bytes(loaded.root, file.address, DOCUMENT_BYTES)[0] != file.content]
+
+
 def build(
     root: Path,
     out: Path,
@@ -103,21 +145,19 @@ def build(
     cache: Path | None = None,
     progress: Progress | None = None,
     replace_anything: bool = False,
+    allow_test_address: bool = False,
 ) -> Built:
     """Check the catalogue below ``root`` and publish its site at ``out`` as it stands on ``today``.
 
     ``base_url`` is the address at which the site will be found; without it no page names its full
-    address. Nothing is published when there are errors (with ``strict``: or warnings). Raises
+    address. ``allow_test_address``: make QR codes also for an address that leads nowhere. Nothing is published when there are errors (with ``strict``: or warnings). Raises
     CannotBuild when the fault is not the data's.
     """
-    checked = check_catalogue(root, latest or today)
-    if checked.catalogue is None or checked.has_errors or (strict and checked.diagnostics):
-        return Built(checked.diagnostics, published=False)
+    loaded = load(root, today, base_url, latest=latest, strict=strict)
+    if not isinstance(loaded, Loaded):
+        return loaded
+    checked, catalogue, index, words, site_url = loaded.checked, loaded.catalogue, loaded.index, loaded.words, loaded.site_url
     cache = cache or root / ".cache" / "ocop"
-    catalogue = checked.catalogue
-    address = base_url or catalogue.settings.base_url
-    site_url = address.rstrip("/") + "/" if address else None
-    words = {language: Words(language, strings_of(root, language)) for language in LANGUAGES}
     inputs, faults = _theme_inputs(root, catalogue, words)
     try:
         theme = render_theme(_theme_request(root, inputs, site_url), cache)
@@ -130,16 +170,20 @@ def build(
     with publication:
         _write_theme(publication, inputs, theme)
         pictures = _write_pictures(publication, root, checked, cache)
-        index = Index.build(catalogue, today)
         environment = make_environment(root / "catalog" / "templates")
         registers = Registers.build(catalogue, index)
+        with_codes = bool(site_url) and (allow_test_address or is_public(site_url))
         contexts = {
-            language: with_cards(Context(environment, catalogue, index, own, pictures, theme.folder, {}, {}, registers))
+            language: Context(environment, catalogue, index, own, pictures, theme.folder, {}, {}, registers, site_url, with_codes)
             for language, own in words.items()
         }  # fmt: skip
-        for file in _files(contexts, site_url or "", latest or today):
+        for file in _files(contexts, site_url, latest or today):
             publication.write(file.address, file.content)
-        for language, context in contexts.items():
+        if site_url and with_codes:
+            for file in _code_files(root, catalogue, site_url, cache):
+                publication.write(file.address, file.content)
+        for language, bare in contexts.items():
+            context = with_cards(bare)
             shells = _cut_shells(inputs[language], theme, bool(site_url))
             for page in _pages(context):
                 shell = shells[shell_key(page)]
@@ -155,10 +199,22 @@ def _pages(context: Context) -> Iterator[Page]:
         yield from pages(context)
 
 
-def _files(contexts: Mapping[Language, Context], site_url: str, generated: date) -> Iterator[File]:
+def _files(contexts: Mapping[Language, Context], site_url: str | None, generated: date) -> Iterator[File]:
     """What is published beside the pages."""
-    yield from progress_files(contexts["vi"], site_url, generated)
-    yield from upkeep_files(contexts, site_url)
+    yield from permalink_files(contexts, site_url)
+    yield from progress_files(contexts["vi"], site_url or "", generated)
+    yield from upkeep_files(contexts, site_url or "")
+
+
+def _code_files(root: Path, catalogue: Catalogue, site_url: str, cache: Path) -> Iterator[File]:
+    """The QR code of every product as a drawing and as a picture, with its ID beneath."""
+    font = root / "catalog" / "theme" / "fonts" / "be-vietnam-pro-700.woff2"
+    for product in catalogue.products:
+        text, folder = printed_address(site_url, product.id), permanent(product.id)
+        code = make_code(text)
+        yield File(f"{folder}qr.svg", code_svg(code, product.id, product.id).encode())
+        kept = cached_code(text, cache)
+        yield File(f"{folder}qr.png", kept.read_bytes() if kept.exists() else encode_code(code.rows, product.id, font, kept))
 
 
 def _theme_inputs(

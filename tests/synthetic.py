@@ -25,7 +25,7 @@ SOURCE = '      - url: "https://example.org/made-up/{number}"\n        date: "20
 def write_catalogue(count: int, folder: Path) -> Path:
     """Write a catalogue of ``count`` products, with a producer for every four, and return its root."""
     chance = random.Random(count)
-    shutil.copytree(ROOT / "catalog", folder / "catalog", ignore=shutil.ignore_patterns("producers", "decisions"))
+    shutil.copytree(ROOT / "catalog", folder / "catalog", ignore=shutil.ignore_patterns("producers", "decisions", "permalinks", "fairs"))
     shutil.copy(ROOT / "mkdocs.yml", folder / "mkdocs.yml")
     producers = folder / "catalog/data/producers"
     producers.mkdir()

@@ -66,6 +66,7 @@ def test_the_small_catalogue_uses_every_field() -> None:
     files += catalogue.producer_kinds.values()
     progress = catalogue.progress
     files += [*progress.indicators.values(), *progress.plans, *progress.figures, *progress.gaps, *progress.disagreements, progress.cycle]
+    files += catalogue.fairs
     used: dict[type[Record], set[str]] = {}
     for record in (record for file in files for record in walk(file)):
         used.setdefault(type(record), set()).update(name for name, value in record if value not in (None, ()))

@@ -37,6 +37,8 @@ PLACES = {
     "figures": f"{DATA}/figures/mau.yaml",
     "indicators": f"{DATA}/indicators.yaml",
     "cycle": f"{DATA}/cycle.yaml",
+    "print": f"{DATA}/print.yaml",
+    "fairs": f"{DATA}/fairs/hoi-cho-mau-2027.yaml",
 }
 # Faults of names, sizes, permissions and links: what a repository cannot hold. Tests of load make them.
 MADE_ELSEWHERE = {

@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "generator"
 FILES = sorted(PACKAGE.rglob("*.py"))
-ROOMS = {"load", "check", "model", "render", "site"}
+ROOMS = {"load", "check", "model", "render", "site", "printing"}
 DOORS = {"cli", "mkdocs_plugin"}
 
 # room -> the rooms of ours it may import, itself apart
@@ -27,10 +27,12 @@ MAY_IMPORT = {
     "check": {"load", "diagnostic", "model"},
     "render": {"model"},
     "site": {"model"},
+    "printing": {"model", "render"},
     "report": {"diagnostic", "load", "model"},
     "pipeline": ROOMS | {"diagnostic"},
+    "kit": ROOMS | {"pipeline"},
     "clock": set(),
-    "cli": {"pipeline", "report", "clock"},
+    "cli": {"pipeline", "kit", "report", "clock"},
     "mkdocs_plugin": {"pipeline", "report", "clock"},
 }
 
@@ -46,8 +48,10 @@ MUST_NEVER = {
     "check": HTML | NETWORK | {"subprocess", "tempfile", "shutil", "logging", "rich", "click"},
     "render": YAML | NETWORK | {"mkdocs", "time", "subprocess", "tempfile", "shutil", "random", "secrets"},
     "site": YAML | NETWORK | {"time", "random", "secrets"},
+    "printing": YAML | NETWORK | {"mkdocs", "time", "subprocess", "tempfile", "shutil", "random", "secrets"},
     "report": HTML | NETWORK | {"subprocess", "tempfile", "shutil"},
     "pipeline": YAML | HTML | NETWORK | {"time"},
+    "kit": YAML | HTML | NETWORK | {"time"},
 }
 
 CLOCK = {("date", "today"), ("datetime", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("time", "time")}

@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 WORDS = {language: load_strings(ROOT, language) for language in ("vi", "en")}
 # Held by tests of their own: every field and every fault has words, and none is left over.
 ELSEWHERE = ("faults.", "fields.", "reference.", "report.")
-SOURCES = [*(ROOT / "generator").rglob("*.py"), *(ROOT / "catalog/templates").glob("*.j2")]
+SOURCES = [*(ROOT / "generator").rglob("*.py"), *(ROOT / "catalog/templates").rglob("*.j2")]
 
 
 def leaves(words: object, name: str = "") -> Iterator[tuple[str, object]]:

@@ -6,12 +6,12 @@ A product's document is dropped as soon as it is checked: only the record stays.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from generator.check import day, decision, identity, photo, place, progress, recognition, reference, taxonomy, text
+from generator.check import day, decision, fair, identity, permalink, photo, place, progress, recognition, reference, sheet, taxonomy, text
 from generator.check.fault import closest, fault, unless
 from generator.check.folder import read_file, read_folder, read_shared, typed
 from generator.check.salvage import salvage, unaffected
@@ -21,12 +21,14 @@ from generator.load.picture import Picture
 from generator.load.tree import load_tree
 from generator.model.catalogue import Catalogue
 from generator.model.decision import Decision
+from generator.model.fair import Fair
+from generator.model.permalinks import Permalinks, PublishedProduct
 from generator.model.place import PlaceFile, Places
 from generator.model.producer import Producer, ProducerKind, ProducerKinds
 from generator.model.product import Product
 from generator.model.progress import Progress
 from generator.model.rules import Rules, RuleSet
-from generator.model.retired import Retired
+from generator.model.retired import Retired, RetiredProduct
 from generator.model.settings import Settings
 from generator.model.taxonomy import Groups, Taxonomy
 from generator.model.text import slug
@@ -34,10 +36,11 @@ from generator.model.text import slug
 DATA = "catalog/data"
 
 RETIRED = f"{DATA}/retired.yaml"
+PERMALINKS = f"{DATA}/permalinks"
 
 # What cannot be said for sure while a file of this kind is broken.
 OF_SETTINGS = frozenset({"id-prefix", "unknown-taxonomy"})
-OF_PLACES = frozenset({"unknown-place", "place-not-then", "place-not-successor", "figure-place-not-then"})
+OF_PLACES = frozenset({"unknown-place", "place-not-then", "place-not-successor", "figure-place-not-then", "fair-place-not-then", "published-place-gone"})
 OF_KINDS = frozenset({"unknown-producer-kind"})
 OF_GROUPS = frozenset({"unknown-group", "criteria-set-not-in-group", "unknown-taxonomy", "unknown-criteria-set", "unknown-industry"})
 OF_RULES = frozenset({
@@ -80,6 +83,9 @@ class Shared:
     decision_documents: Mapping[str, Document]
     listed: Mapping[str, frozenset[str]]
     retired: identity.Claims
+    gone: tuple[RetiredProduct, ...]
+    registers: tuple[tuple[Document, Permalinks], ...]
+    published: Mapping[str, PublishedProduct]
     doubtful: frozenset[str]
     progress: Progress
 
@@ -91,7 +97,9 @@ def check_catalogue(root: Path, latest: date) -> Checked:
     """
     found: list[Diagnostic] = []
     shared = _check_shared(root, latest, found)
-    products, pictures, files = _check_products(root, latest, shared, found)
+    products, pictures, files, ids = _check_products(root, latest, shared, found)
+    fairs = _check_fairs(root, latest, shared, ids, found)
+    sheets = sheet.check_sheets(root, f"{DATA}/print.yaml", latest, found)
     found = _roots_only(found)
     if shared is None:
         return Checked(None, {}, tuple(found))
@@ -107,6 +115,10 @@ def check_catalogue(root: Path, latest: date) -> Checked:
         products=products,
         product_files=files,
         progress=shared.progress,
+        retired=shared.gone,
+        permalinks=tuple(register for _, register in shared.registers),
+        fairs=fairs,
+        sheets=sheets,
     )
     return Checked(catalogue, pictures, tuple(found))
 
@@ -150,25 +162,35 @@ def _check_shared(root: Path, latest: date, found: list[Diagnostic]) -> Shared |
         return None
     listed = {key: frozenset(value.products) for key, value in decisions.items()}
     groups = Groups.build(current)
-    retired = _check_retired(root, latest, found)
+    retired, gone = _check_retired(root, latest, found)
+    registers = _check_registers(root, latest, settings, found)
+    published = {product.id: product for _, register in registers for product in register.products}
     reported = progress.check_progress(root, DATA, latest, places, groups, doubtful, found)
     return Shared(
-        settings, places, groups, taxonomies, rules, kinds, producers, decisions, decision_ids, documents, listed, retired,
+        settings, places, groups, taxonomies, rules, kinds, producers, decisions, decision_ids, documents, listed, retired, gone, registers, published,
         frozenset(doubtful), reported,
     )  # fmt: skip
 
 
-def _check_retired(root: Path, latest: date, found: list[Diagnostic]) -> identity.Claims:
+def _check_retired(root: Path, latest: date, found: list[Diagnostic]) -> tuple[identity.Claims, tuple[RetiredProduct, ...]]:
     """The IDs and slugs that belong for good to products no longer in the catalogue. The file need not exist."""
     claims = identity.Claims()
     if not os.path.lexists(root / RETIRED):
-        return claims
+        return claims, ()
     document, retired = read_shared(root, RETIRED, Retired, latest, found)
     if document and retired:
         found += identity.check_unique(document, [(("products", i, "id"), p.id) for i, p in enumerate(retired.products)], "duplicate-id")
         claims.retired_ids.update((p.id, document.path) for p in retired.products)
         claims.former.update((slug, document.path) for p in retired.products for slug in p.slugs)
-    return claims
+    return claims, retired.products if retired else ()
+
+
+def _check_registers(root: Path, latest: date, settings: Settings, found: list[Diagnostic]) -> tuple[tuple[Document, Permalinks], ...]:
+    """The register of permanent links, file by file. A catalogue that was never published has none."""
+    folder = read_folder(root, PERMALINKS, Permalinks, latest, found, needed=False)
+    registers = typed(folder.records, Permalinks)
+    found += permalink.check_registers(registers, settings, complete=not folder.broken and not folder.unread)
+    return tuple(registers)
 
 
 def _check_kinds(root: Path, latest: date, found: list[Diagnostic]) -> dict[str, ProducerKind]:
@@ -278,7 +300,8 @@ def _check_producers(
 
 def _check_products(
     root: Path, latest: date, shared: Shared | None, found: list[Diagnostic]
-) -> tuple[tuple[Product, ...], dict[str, Picture], dict[str, str]]:
+) -> tuple[tuple[Product, ...], dict[str, Picture], dict[str, str], frozenset[str] | None]:
+    """The products, their photos, the file of each ID, and every ID that has a file: None where a file could not be opened."""
     paths, faults = load_tree(root, "products", (".yaml", *photo.PICTURE_SUFFIXES))
     found += faults
     told = frozenset(fault.path for fault in faults)
@@ -302,6 +325,8 @@ def _check_products(
             continue
         faults = [*identity.check_identity(document, product, shared.settings, claims), *_check_product(document, product, shared)]
         faults += photo.check_photos(document, product, root, files, pictures, told)
+        if claims.ids.get(product.id) == path:  # of two files with one ID, the first is meant
+            faults += permalink.check_published(document, product, shared.published)
         found += unaffected(unless(shared.doubtful, faults), removed)
         if not removed:
             own = product.id == Path(path).stem
@@ -311,9 +336,32 @@ def _check_products(
             products.append(product)
     if shared is not None:
         # A product whose file could not even be opened is not unknown.
-        unread = {"unknown-product"} if any(not path.endswith(photo.PICTURE_SUFFIXES) for path in told) else set()
+        unread = {"unknown-product", "published-id-gone"} if any(not path.endswith(photo.PICTURE_SUFFIXES) for path in told) else set()
         found += unless(unread, decision.check_lists(shared.decision_documents, shared.decisions, recognised))
-    return tuple(products), pictures, claims.ids
+        found += unless(unread | shared.doubtful, _check_gone(shared, recognised))
+    opened = all(path.endswith(photo.PICTURE_SUFFIXES) for path in told)
+    return tuple(products), pictures, claims.ids, frozenset(recognised) if opened else None
+
+
+def _check_fairs(
+    root: Path, latest: date, shared: Shared | None, ids: frozenset[str] | None, found: list[Diagnostic]
+) -> tuple[Fair, ...]:
+    """The fairs, once everything that they name is known."""
+    if shared is None:
+        return ()
+    # A product that has left the catalogue still stood where it stood.
+    known = (ids or frozenset()) | {product.id for product in shared.gone}
+    doubtful = shared.doubtful | ({"unknown-fair-product"} if ids is None else set())
+    return fair.check_fairs(root, f"{DATA}/fairs", latest, shared.places, shared.producers, known, doubtful, found)
+
+
+def _check_gone(shared: Shared, ids: Collection[str]) -> Iterable[Diagnostic]:
+    """What the register holds and the catalogue no longer knows."""
+    producers = {slug for name, producer in shared.producers.items() for slug in (name, *(producer.former_slugs if producer else ()))}
+    # What a broken file says of former slugs is not known.
+    broken = {"published-producer-gone"} if None in shared.producers.values() or "unknown-producer" in shared.doubtful else set()
+    for document, register in shared.registers:
+        yield from unless(broken, permalink.check_gone(document, register, ids, shared.gone, producers, shared.places))
 
 
 def _recognised_by(product: Product, before: frozenset[str] | None, shared: Shared) -> frozenset[str] | None:

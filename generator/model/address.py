@@ -16,6 +16,8 @@ SECTIONS: dict[str, dict[Language, str]] = {
     "producer": {"vi": "chu-the", "en": "producers"},
     "progress": {"vi": "tien-do", "en": "progress"},
     "upkeep": {"vi": "viec-can-lam", "en": "upkeep"},
+    "fair": {"vi": "hoi-cho", "en": "fairs"},
+    "check": {"vi": "kiem-tra", "en": "check"},
 }
 _PREFIX: dict[Language, str] = {"vi": "", "en": "en/"}
 _PAGE_WORD: dict[Language, str] = {"vi": "trang", "en": "page"}
@@ -46,6 +48,8 @@ _COUNTS: dict[str, dict[Language, str]] = {
     "provincial-5": {"vi": "5-sao-cap-tinh", "en": "provincial-5-star"},
     "national-5": {"vi": "5-sao-quoc-gia", "en": "national-5-star"},
 }
+# Permanent links, held for good: what is printed cannot be changed.
+PERMANENT = "P/"
 # Open data, the same in both languages.
 API = "api/v1/"
 
@@ -90,6 +94,11 @@ def is_reserved(slug: str) -> bool:
     numbered_page = head in _PAGE_WORD.values() and tail.isdigit()
     star_list = head in {"3", "4", "5"} and tail in _STAR_WORD.values()
     return slug in words or numbered_page or star_list
+
+
+def permanent(product_id: str) -> str:
+    """The permanent link of a product, the only address that is ever printed (contract: "Addresses")."""
+    return f"{PERMANENT}{product_id}/"
 
 
 def progress_page(name: str, language: Language) -> str:

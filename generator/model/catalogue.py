@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.model.decision import Decision
+from generator.model.fair import Fair
+from generator.model.permalinks import Permalinks
 from generator.model.place import Place, Places
 from generator.model.producer import Producer, ProducerKind
 from generator.model.product import Product
 from generator.model.progress import Progress
+from generator.model.retired import RetiredProduct
 from generator.model.rules import Rules
 from generator.model.settings import Settings
+from generator.model.sheet import Sheet
 from generator.model.taxonomy import Groups, Taxonomy
 
 
@@ -33,6 +37,10 @@ class Catalogue:
     products: tuple[Product, ...]
     product_files: Mapping[str, str]
     progress: Progress
+    retired: tuple[RetiredProduct, ...] = ()
+    permalinks: tuple[Permalinks, ...] = ()
+    fairs: tuple[Fair, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
 
     def places_today(self, product: Product) -> tuple[Place, ...]:
         """Where the product's place lies today: one place, or several where the commune is not known."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from generator.model.dates import PartialDate
-from generator.model.record import Bilingual, Many, ProductId, Record, Slug
+from generator.model.record import Bilingual, BilingualLine, Many, ProductId, Record, Slug
 
 
 class RetiredProduct(Record):
     """One product that was taken out, and why."""
 
     id: ProductId
+    name: BilingualLine | None = None
     slugs: Many[Slug] = ()
     date: PartialDate
     reason: Bilingual

@@ -70,7 +70,7 @@ class Context:
 
     ``assets`` is the address of the theme's files. ``cards`` and ``order`` are made once and used by
     every list: the card of each product with ROOT for the way to the site's root, and its place in
-    the alphabet, both by ID.
+    the alphabet, both by ID. ``with_codes``: the site is known at an address that QR codes may name.
     """
 
     environment: Environment
@@ -82,6 +82,8 @@ class Context:
     cards: Mapping[str, str]
     order: Mapping[str, int]
     registers: Registers
+    site_url: str | None = None
+    with_codes: bool = False
 
     @property
     def language(self) -> Language:

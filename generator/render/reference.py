@@ -17,8 +17,10 @@ from generator.model import record as kinds
 from generator.model.dates import Day, PartialDate
 from generator.model.cycle import Cycle
 from generator.model.decision import Decision
+from generator.model.fair import Fair
 from generator.model.figure import FigureFile
 from generator.model.indicator import Indicators
+from generator.model.permalinks import Permalinks
 from generator.model.place import PlaceFile
 from generator.model.plan import Plan
 from generator.model.producer import Producer, ProducerKinds
@@ -27,6 +29,7 @@ from generator.model.record import Record
 from generator.model.retired import Retired
 from generator.model.rules import RuleSet
 from generator.model.settings import Settings
+from generator.model.sheet import Sheets
 from generator.model.taxonomy import Taxonomy
 from generator.render.words import Words
 
@@ -34,7 +37,7 @@ FrontMatter = Callable[[Mapping[str, object], str], str]
 FIELDS_PAGE, FAULTS_PAGE = "truong-du-lieu.md", "cac-loi.md"
 # The record types that are files; all others lie inside these.
 FILES: tuple[type[Record], ...] = (
-    Product, Producer, Decision, PlaceFile, Taxonomy, RuleSet, ProducerKinds, Plan, FigureFile, Indicators, Cycle, Settings, Retired,
+    Product, Producer, Decision, PlaceFile, Taxonomy, RuleSet, ProducerKinds, Plan, FigureFile, Indicators, Cycle, Fair, Settings, Retired, Permalinks, Sheets,
 )  # fmt: skip
 # Types with a name of their own in the strings (reference.forms).
 _FORMS: tuple[tuple[Any, str], ...] = (

@@ -19,7 +19,7 @@ from generator.render.words import Words
 PROSE = ("gioi-thieu", "ocop", "du-lieu", "rieng-tu", "huong-dan")
 PROSE_TITLES = {"gioi-thieu": "about", "ocop": "ocop", "du-lieu": "data", "rieng-tu": "privacy", "huong-dan": "guide"}
 # How deep data pages lie below their section: its own page, an item, a further page of an item's list.
-DEEPEST = {None: 0, "product": 2, "group": 2, "place": 2, "producer": 2, "progress": 3, "upkeep": 2}
+DEEPEST = {None: 0, "product": 2, "group": 2, "place": 2, "producer": 2, "progress": 3, "upkeep": 2, "fair": 1, "check": 2}
 # The main navigation; five items fit in one row of a phone.
 NAVIGATION = ("product", "group", "place", "producer", "progress")
 FILLED = ("title", "description", "alternate", "body")
@@ -114,6 +114,8 @@ def _extra(words: Words, settings: Settings) -> dict[str, object]:
     t, language = words.t, words.language
     names = ("skip", "navigation", "notice", "dark_scheme", "footer", "source", "edit")
     footer = [{"title": str(t[f"site.{PROSE_TITLES[name]}"]), "url": f"{name}/"} for name in PROSE]
+    footer.append({"title": str(t.site.sections.check), "url": f"{address.SECTIONS['check'][language]}/"})
+    footer.append({"title": str(t.site.sections.fair), "url": f"{address.SECTIONS['fair'][language]}/"})
     footer.append({"title": str(t.site.sections.upkeep), "url": f"{address.SECTIONS['upkeep'][language]}/"})
     extra: dict[str, object] = {
         "words": {name: str(t[f"site.{name}"]) for name in names},

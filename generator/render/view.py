@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from generator.model import address
@@ -11,7 +11,7 @@ from generator.model.entry import Entry, name_order
 from generator.model.picture import PublishedPicture
 from generator.model.place import Place
 from generator.model.record import Bilingual, Language
-from generator.model.status import Step
+from generator.model.status import HOLDING, Step
 from generator.render.environment import ROOT, Context, Frame
 from generator.render.words import Words
 
@@ -133,6 +133,13 @@ def drawing(group: str | None, criteria_set: int | None = None) -> str:
     if criteria_set in SETS_DRAWN:
         return f"set-{criteria_set}"
     return group.replace(".", "-") if group else "none"
+
+
+def counted(context: Context, entries: Sequence[Entry]) -> str:
+    """How many products there are, and of how many a certificate is in force: wherever products are counted, both."""
+    holding = sum(entry.state.status in HOLDING for entry in entries)
+    products = context.words.count("list.number_of", len(entries))
+    return context.words.t.format("list.counted", products=products, holding=context.words.number(holding))
 
 
 def photo_views(context: Context, entry: Entry) -> tuple[PhotoView, ...]:

@@ -54,7 +54,7 @@ def encode_picture(source: bytes, cache: Path) -> EncodedPicture:
             stored = cache / "pictures" / name
             if not stored.exists():
                 picture = picture or _flat(opened)
-                _store(stored, _encode(picture, form, width, height))
+                store(stored, _encode(picture, form, width, height))
             files[form, width] = EncodedFile(name, width, height, stored.read_bytes())
     webp = tuple(file for (form, _), file in sorted(files.items()) if form == "webp")
     return EncodedPicture(webp, next(file for (form, _), file in files.items() if form == "jpg"))
@@ -98,7 +98,8 @@ def _encode(picture: Image.Image, form: str, width: int, height: int) -> bytes:
     return stream.getvalue()
 
 
-def _store(path: Path, content: bytes) -> None:
+def store(path: Path, content: bytes) -> None:
+    """Put a file into a cache in one step: two builds at once never see half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(f".{os.getpid()}.part")
     beside.write_bytes(content)

@@ -20,6 +20,8 @@ SECTIONS = {
     "producers": {"vi": "chu-the/", "en": "producers/"},
     "progress": {"vi": "tien-do/", "en": "progress/"},
     "upkeep": {"vi": "viec-can-lam/", "en": "upkeep/"},
+    "fairs": {"vi": "hoi-cho/", "en": "fairs/"},
+    "check": {"vi": "kiem-tra/", "en": "check/"},
 }
 PROSE = tuple(sorted(file.stem for file in (ROOT / "catalog/pages/vi").glob("*.md") if file.stem not in {"index", "404"}))
 
@@ -45,8 +47,10 @@ CHOSEN = {
     "districts": ("progress", re.compile(r"theo-huyen|by-district")),
     "cycle": ("progress", re.compile(r"chu-trinh|cycle")),
     "figures": ("progress", re.compile(r"so-lieu|figures")),
+    "decision": ("check", None),
     "expiries": ("upkeep", re.compile(r"het-han|expiries")),
     "english": ("upkeep", re.compile(r"tieng-anh|english")),
+    "fair": ("fairs", None),
 }
 # A register of products lies one folder deeper.
 DEEPER = {"register": {"vi": "tien-do/san-pham/", "en": "en/progress/products/"}}

@@ -11,7 +11,7 @@ from generator.model.taxonomy import Group, Industry
 from generator.render.environment import Context
 from generator.render.page import Page, shorten
 from generator.render.pages.listing import Listing, held_first, listing_pages
-from generator.render.view import LinkView, drawing
+from generator.render.view import LinkView, counted, drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class GroupView:
     name: str
     address: str
     drawing: str
-    count: int
+    counted: str
     criteria_sets: tuple[tuple[int, str], ...]
 
 
@@ -29,7 +29,6 @@ class IndustryView:
     id: str
     name: str
     address: str
-    count: int
     groups: tuple[GroupView, ...]
 
 
@@ -54,15 +53,15 @@ def _entries(context: Context, groups: tuple[Group, ...]) -> list[Entry]:
 def _industry_view(context: Context, industry: Industry) -> IndustryView:
     groups = tuple(_group_view(context, group) for group in industry.groups)
     to = address.item("group", industry.slug, context.language)
-    return IndustryView(industry.id, industry.name.text(context.language), to, sum(g.count for g in groups), groups)
+    return IndustryView(industry.id, industry.name.text(context.language), to, groups)
 
 
 def _group_view(context: Context, group: Group) -> GroupView:
     language = context.language
     sets = tuple((s.number, s.name.text(language)) for s in group.criteria_sets)
-    count = len(context.index.by_group.get(group.id, ()))
+    entries = context.index.by_group.get(group.id, ())
     to = address.item("group", group.slug, language)
-    return GroupView(group.id, group.name.text(language), to, drawing(group.id), count, sets)
+    return GroupView(group.id, group.name.text(language), to, drawing(group.id), counted(context, entries), sets)
 
 
 def _industry_listing(context: Context, industry: Industry, view: IndustryView) -> Listing:

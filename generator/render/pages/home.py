@@ -11,7 +11,7 @@ from generator.render.environment import Context
 from generator.render.page import Page, shorten
 from generator.render.pages.listing import STARS
 from generator.render.pages.progress import state_counts
-from generator.render.view import LinkView, drawing
+from generator.render.view import LinkView, counted, drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class GroupWay:
     name: str
     address: str
     drawing: str
-    count: int
+    counted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _groups(context: Context) -> list[GroupWay]:
         entries = context.index.by_group.get(group_id, ())
         if entries:
             to = address.item("group", group.slug, context.language)
-            found.append(GroupWay(group.name.text(context.language), to, drawing(group_id), len(entries)))
+            found.append(GroupWay(group.name.text(context.language), to, drawing(group_id), counted(context, entries)))
     return found
 
 
@@ -100,7 +100,7 @@ def _districts(context: Context) -> list[LinkView]:
     """The districts of the plan, each with its number of products."""
     found = []
     for place in context.catalogue.places.districts:
-        count = context.words.number(len(context.index.by_district.get(place.id, ())))
+        count = counted(context, context.index.by_district.get(place.id, ()))
         to = address.item("place", place.id, context.language)
         found.append(LinkView(place.name.text(context.language), to, count))
     return found

@@ -12,7 +12,7 @@ from generator.render.environment import Context
 from generator.render.figure import CountView, count_view
 from generator.render.page import Page, shorten
 from generator.render.pages.listing import Listing, held_first, listing_pages
-from generator.render.view import LinkView, place_link
+from generator.render.view import LinkView, counted, place_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +51,13 @@ def place_pages(context: Context) -> Iterator[Page]:
     body = context.render(
         "places.html.j2",
         address.section("place", language),
-        districts=[_counted(context, place, len(context.index.by_district.get(place.id, ()))) for place in places.districts],
-        communes=[_counted(context, place, len(context.index.by_commune.get(place.id, ()))) for place in places.communes],
+        districts=[(place_link(context, place), counted(context, context.index.by_district.get(place.id, ()))) for place in places.districts],
+        communes=[(place_link(context, place), counted(context, context.index.by_commune.get(place.id, ()))) for place in places.communes],
     )
     alternate = address.section("place", context.other)
     yield Page(language, "place", (), alternate, str(t.list.places_title), shorten(str(t.list.places_description)), body)
     for place in places.with_page:
         yield from listing_pages(context, _place_listing(context, place))
-
-
-def _counted(context: Context, place: Place, count: int) -> tuple[LinkView, int]:
-    return place_link(context, place), count
 
 
 def _place_listing(context: Context, place: Place) -> Listing:

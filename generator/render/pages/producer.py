@@ -13,7 +13,7 @@ from generator.render.environment import Context
 from generator.render.page import Page, shorten
 from generator.render.pages.listing import Listing, held_first, listing_pages, make_pager
 from generator.render.source import ConflictView, SourceView, conflict_views, source_views
-from generator.render.view import PlaceLinks, TextView, place_links, text_view
+from generator.render.view import PlaceLinks, TextView, counted, place_links, text_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class ProducerRow:
     address: str
     place: str
     kind: str
-    count: int
+    counted: str
 
 
 def contact_view(contact: Contact | None, context: Context) -> ContactView | None:
@@ -90,7 +90,7 @@ def _row(context: Context, producer: Producer) -> ProducerRow:
         address.item("producer", producer.id, language),
         context.words.place(place) if place else "",
         kind.name.text(language) if kind else "",
-        len(context.index.by_producer.get(producer.id, ())),
+        counted(context, context.index.by_producer.get(producer.id, ())),
     )
 
 

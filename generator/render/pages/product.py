@@ -13,6 +13,7 @@ from generator.model.product import Certification, Pack, Product
 from generator.model.record import Bilingual, Source
 from generator.model.status import Term, term_steps
 from generator.render.environment import Context
+from generator.render.fair import AtFair, at_fairs
 from generator.render.page import Page, shorten
 from generator.render.pages.listing import section_link
 from generator.render.pages.producer import ContactView, contact_view
@@ -70,7 +71,7 @@ class RecognitionView:
 
 @dataclass(frozen=True, slots=True)
 class ProductView:
-    """All that the template of a product page may see."""
+    """All that the template of a product page may see. ``code``: the address that its QR code opens, where there are codes."""
 
     id: str
     official_code: str | None
@@ -104,7 +105,11 @@ class ProductView:
     conflicts: tuple[ConflictView, ...]
     sources: tuple[SourceView, ...]
     more: tuple[Markup, ...]
+    fairs: tuple[AtFair, ...]
     edit: str | None
+    permanent: str
+    code: str | None
+    check: str
 
 
 def product_pages(context: Context) -> Iterator[Page]:
@@ -179,7 +184,11 @@ def product_view(context: Context, entry: Entry) -> ProductView:
         conflicts=conflict_views(product.conflicts, words),
         sources=source_views(_all_sources(entry), words),
         more=_more(context, entry, address.item("product", product.slug, language)),
+        fairs=at_fairs(context, product.id),
         edit=f"{edit_url}{catalogue.product_files[product.id]}" if edit_url else None,
+        permanent=address.permanent(product.id),
+        code=f"{context.site_url}{address.permanent(product.id)}" if context.with_codes else None,
+        check=address.section("check", language),
     )
 
 

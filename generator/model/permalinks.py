@@ -1,0 +1,97 @@
+"""The register of everything that was ever published or printed: what is in it must answer for good.
+
+It only ever grows. Its digest makes an entry that was taken out by hand be noticed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from generator.model.place import Place
+from generator.model.producer import Producer
+from generator.model.product import Product
+from generator.model.record import Gtin, Line, Link, Many, ProductId, Record, Slug
+
+
+class PublishedProduct(Record):
+    """One product: every slug its page ever had, every GTIN that led to it, and whether its code was printed."""
+
+    id: ProductId
+    slugs: Many[Slug] = Field(min_length=1)
+    gtins: Many[Gtin] = ()
+    printed: bool = False
+
+
+class Permalinks(Record):
+    """One file of ``catalog/data/permalinks``, written by ``ocop register``.
+
+    ``parts``: the names of the other files. ``addresses``: those of the site under which codes were printed.
+    """
+
+    digest: Line
+    parts: Many[Slug] = ()
+    addresses: Many[Link] = ()
+    products: Many[PublishedProduct] = ()
+    producers: Many[Slug] = ()
+    places: Many[Slug] = ()
+
+    @property
+    def right_digest(self) -> str:
+        """What ``digest`` must be while nobody has altered the entries by hand."""
+        lines = [*self.parts, *self.addresses, *self.producers, *self.places]
+        lines += [" ".join((p.id, *p.slugs, *p.gtins, "printed" if p.printed else "")) for p in self.products]
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def published_slugs(product: Product) -> tuple[str, ...]:
+    return (product.slug, *product.former_slugs)
+
+
+def product_gtins(product: Product) -> tuple[str, ...]:
+    return tuple(pack.gtin for pack in product.packs if pack.gtin)
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """Codes that are being printed: of which products, and at which address of the site they answer."""
+
+    ids: frozenset[str] = frozenset()
+    address: str | None = None
+
+
+def grown(
+    before: Iterable[Permalinks], products: Iterable[Product], producers: Iterable[Producer], places: Iterable[Place], printing: Printing
+) -> dict[str, Permalinks]:
+    """The register with everything that is published today added to it, by the name of its files.
+
+    A thousand products share a file, so that none grows too long to read; the rest stands in ``index``.
+    """
+    old = tuple(before)
+    known = {product.id: product for register in old for product in register.products}
+    for product in products:
+        known[product.id] = _entry(known.get(product.id), product, product.id in printing.ids)
+    files: dict[str, list[PublishedProduct]] = {}
+    for name in sorted(known):
+        files.setdefault(name[:-3].lower(), []).append(known[name])
+    slugs = {slug for producer in producers for slug in (producer.id, *producer.former_slugs)}
+    slugs.update(slug for register in old for slug in register.producers)
+    ids = {place.id for place in places} | {place for register in old for place in register.places}
+    addresses = dict.fromkeys(address for register in old for address in register.addresses)
+    if printing.ids and printing.address:
+        addresses[printing.address] = None
+    index = Permalinks(digest="-", parts=tuple(files), addresses=tuple(addresses), producers=tuple(sorted(slugs)), places=tuple(sorted(ids)))
+    made = {"index": index, **{name: Permalinks(digest="-", products=tuple(entries)) for name, entries in files.items()}}
+    return {name: register.model_copy(update={"digest": register.right_digest}) for name, register in made.items()}
+
+
+def _entry(old: PublishedProduct | None, product: Product, printed: bool) -> PublishedProduct:
+    return PublishedProduct(
+        id=product.id,
+        slugs=tuple(dict.fromkeys((*(old.slugs if old else ()), *published_slugs(product)))),
+        gtins=tuple(dict.fromkeys((*(old.gtins if old else ()), *product_gtins(product)))),
+        printed=printed or bool(old and old.printed),
+    )
