@@ -20,7 +20,7 @@ from generator.model.fair import Fair, UnknownFair, find_fair
 from generator.model.lapse import Lapse, LapseReport, lapse_report
 from generator.model.permalink import is_public
 from generator.model.record import LANGUAGES, Language
-from generator.model.register import Registers
+from generator.model.roster import Rosters
 from generator.model.text import slug
 from generator.pipeline import Loaded, build
 from generator.printing.booths import render_booths
@@ -158,8 +158,8 @@ def _print_contexts(loaded: Loaded, languages: Sequence[Language]) -> dict[Langu
     """For documents: no page links to them, no picture of the site is in them."""
     environment = make_environment(loaded.root / "catalog" / "templates")
     no_cards = dict.fromkeys((entry.product.id for entry in loaded.index.entries), "")
-    registers = Registers.build(loaded.catalogue, loaded.index)
+    rosters = Rosters.build(loaded.catalogue, loaded.index)
     return {
-        language: Context(environment, loaded.catalogue, loaded.index, loaded.words[language], {}, "", no_cards, {}, registers)
+        language: Context(environment, loaded.catalogue, loaded.index, loaded.words[language], {}, "", no_cards, {}, rosters)
         for language in languages
     }

@@ -23,13 +23,13 @@ from generator.model.permalink import is_public, printed_address
 from generator.model.permalinks import Printing, grown
 from generator.model.picture import PictureFile, PublishedPicture
 from generator.model.record import LANGUAGES, Language
-from generator.model.register import Registers
+from generator.model.roster import Rosters
 from generator.model.strings import Strings
-from generator.render.environment import Context, make_environment
-from generator.render.page import Page
 from generator.render.calendar import upkeep_files
+from generator.render.environment import Context, make_environment
 from generator.render.exports import progress_files
 from generator.render.file import File
+from generator.render.page import Page
 from generator.render.pages.check import check_pages
 from generator.render.pages.cycle import cycle_pages
 from generator.render.pages.district import district_pages
@@ -43,11 +43,11 @@ from generator.render.pages.place import place_pages
 from generator.render.pages.producer import producer_pages
 from generator.render.pages.product import product_pages
 from generator.render.pages.progress import progress_pages
-from generator.render.pages.register import register_pages
+from generator.render.pages.roster import roster_pages
 from generator.render.pages.target import target_pages
 from generator.render.pages.upkeep import upkeep_pages
+from generator.render.permalinks import write_register
 from generator.render.qr import code_svg, make_code
-from generator.render.register import write_register
 from generator.render.reference import reference_pages
 from generator.render.shells import ThemeInput, shell_holes, shell_key, shell_values, theme_input
 from generator.render.view import with_cards
@@ -62,13 +62,13 @@ from generator.site.engine import (
     write_front_matter,
 )
 from generator.site.pictures import EncodedFile, encode_picture
-from generator.site.qr import cached_code, encode_code
 from generator.site.publish import NotASite, Publication
+from generator.site.qr import cached_code, encode_code
 from generator.site.shell import Shell, hole
 
 PAGE_KINDS: tuple[Callable[[Context], Iterator[Page]], ...] = (
     home_pages, product_list_pages, product_pages, group_pages, place_pages, producer_pages,
-    progress_pages, target_pages, register_pages, district_pages, cycle_pages, figure_pages, upkeep_pages, fair_pages, check_pages,
+    progress_pages, target_pages, roster_pages, district_pages, cycle_pages, figure_pages, upkeep_pages, fair_pages, check_pages,
 )  # fmt: skip
 # Told how many files have been written.
 Progress = Callable[[int], None]
@@ -171,10 +171,10 @@ def build(
         _write_theme(publication, inputs, theme)
         pictures = _write_pictures(publication, root, checked, cache)
         environment = make_environment(root / "catalog" / "templates")
-        registers = Registers.build(catalogue, index)
+        rosters = Rosters.build(catalogue, index)
         with_codes = bool(site_url) and (allow_test_address or is_public(site_url))
         contexts = {
-            language: Context(environment, catalogue, index, own, pictures, theme.folder, {}, {}, registers, site_url, with_codes)
+            language: Context(environment, catalogue, index, own, pictures, theme.folder, {}, {}, rosters, site_url, with_codes)
             for language, own in words.items()
         }  # fmt: skip
         for file in _files(contexts, site_url, latest or today):

@@ -22,12 +22,12 @@ from click.testing import CliRunner, Result
 
 from generator import kit, pipeline
 from generator.cli import make_cli
+from generator.kit import CannotPrint, Job, Printed
 from generator.model.choice import Choice, UnknownChoice
 from generator.model.permalink import printed_address
 from generator.model.record import Bilingual
 from generator.model.sheet import Sheet
 from generator.model.status import HOLDING
-from generator.kit import CannotPrint, Job, Printed
 from generator.pipeline import Loaded
 from generator.printing.document import Source, render_document
 from generator.printing.job import KINDS
@@ -174,8 +174,8 @@ def test_the_letters_of_the_real_catalogue_are_all_ours() -> None:
     loaded = load(ROOT)
     environment = make_environment(ROOT / "catalog/templates")
     ids = dict.fromkeys((entry.product.id for entry in loaded.index.entries), "")
-    registers = pipeline.Registers.build(loaded.catalogue, loaded.index)
-    contexts = {language: Context(environment, loaded.catalogue, loaded.index, words, {}, "", ids, {}, registers) for language, words in loaded.words.items()}
+    rosters = pipeline.Rosters.build(loaded.catalogue, loaded.index)
+    contexts = {language: Context(environment, loaded.catalogue, loaded.index, words, {}, "", ids, {}, rosters) for language, words in loaded.words.items()}
     for kind in DOCUMENTS:
         html = render_document(Source(contexts, loaded.index.entries, URL, ()), Job(kind))
         assert missing_letters(ROOT, html) == frozenset()
@@ -377,6 +377,8 @@ def test_choices_of_one_kind_add_and_kinds_narrow(root: Path) -> None:
     assert set(chosen(root, statuses=("in-force", "extended"), stars=(4,))) == {"TT0001", "TT0006"}
     assert "TT0003" in chosen(root, places=("huyen-mau-dong",))  # its commune lay there
     assert chosen(root, stars=(5,)) == []
+    fair = load(root).catalogue.fairs[0]
+    assert set(chosen(root, fairs=(fair.id,))) == set(fair.products) & {p.id for p in load(root).catalogue.products}
 
 
 @pytest.mark.parametrize(

@@ -227,19 +227,19 @@ def test_every_figure_has_its_source_and_day(built_site: Path) -> None:
 
 
 def test_each_number_is_the_length_of_the_list_behind_it(built_site: Path) -> None:
-    """Every link from a count leads to a register whose marks add up to it."""
+    """Every link from a count leads to a roster whose marks add up to it."""
     seen = 0
     for page in (built_site / "tien-do").glob("*/index.html"):
         text = page.read_text(encoding="utf-8")
         for href, number in re.findall(r'<a href="([^"]*/san-pham/[^"]*)">(\d+)</a>', text):
             to, _, anchor = href.partition("#")
-            register = (page.parent / to / "index.html").resolve().read_text(encoding="utf-8")
-            rows = re.findall(r'<tr><th scope="row"><a href.*?</tr>', register, re.DOTALL)
+            roster = (page.parent / to / "index.html").resolve().read_text(encoding="utf-8")
+            rows = re.findall(r'<tr><th scope="row"><a href.*?</tr>', roster, re.DOTALL)
             if anchor.startswith("y"):
-                group = register.partition(f'id="{anchor}"')[2].partition("</tbody>")[0]
+                group = roster.partition(f'id="{anchor}"')[2].partition("</tbody>")[0]
                 assert group.count("<tr><th") == int(number), (page, href)
             elif anchor:
-                at = [day for day in re.findall(r'class="day" id="(\w+)"', register)].index(anchor)
+                at = [day for day in re.findall(r'class="day" id="(\w+)"', roster)].index(anchor)
                 marks = [re.findall(r'<td class="day">(.*?)</td>', row, re.DOTALL)[at] for row in rows]
                 assert int(number) in {sum("mark-holds" in m for m in marks), sum("mark-uncertain" in m for m in marks)}, (page, href)
             else:

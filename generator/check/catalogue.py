@@ -27,8 +27,8 @@ from generator.model.place import PlaceFile, Places
 from generator.model.producer import Producer, ProducerKind, ProducerKinds
 from generator.model.product import Product
 from generator.model.progress import Progress
-from generator.model.rules import Rules, RuleSet
 from generator.model.retired import Retired, RetiredProduct
+from generator.model.rules import Rules, RuleSet
 from generator.model.settings import Settings
 from generator.model.taxonomy import Groups, Taxonomy
 from generator.model.text import slug

@@ -13,8 +13,8 @@ from pathlib import Path
 from generator.check import identity
 from generator.check.fault import closest, fault, plain, unless
 from generator.check.folder import read_file, read_folder, typed
-from generator.check.salvage import salvage
 from generator.check.reference import check_place
+from generator.check.salvage import salvage
 from generator.diagnostic import Diagnostic
 from generator.load.document import Document
 from generator.model import address

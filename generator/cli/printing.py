@@ -57,7 +57,7 @@ def print_command(t: pipeline.Strings) -> click.Command:
 
 def _parameters(t: pipeline.Strings) -> list[click.Parameter]:
     h = t.print_options
-    many = [("--id", "ids", "ID", h.id), ("--group", "groups", "GROUP", h.group), ("--place", "places", "PLACE", h.place), ("--producer", "producers", "PRODUCER", h.producer), ("--status", "statuses", "STATUS", h.status)]
+    many = [("--id", "ids", "ID", h.id), ("--group", "groups", "GROUP", h.group), ("--place", "places", "PLACE", h.place), ("--producer", "producers", "PRODUCER", h.producer), ("--status", "statuses", "STATUS", h.status), ("--fair", "fairs", "FAIR", h.fair)]
     return [
         click.Argument(["kind"], type=click.Choice((*kit.KINDS, REPORT)), metavar="KIND"),
         *(click.Option([flag, name], multiple=True, metavar=metavar, help=str(words)) for flag, name, metavar, words in many),
@@ -78,7 +78,7 @@ def _parameters(t: pipeline.Strings) -> list[click.Parameter]:
 
 
 def _choice(options: Mapping[str, object]) -> kit.Choice:
-    return kit.Choice(**{name: options[name] for name in ("ids", "groups", "places", "producers", "stars", "statuses")})  # type: ignore[arg-type]
+    return kit.Choice(**{name: options[name] for name in ("ids", "groups", "places", "producers", "stars", "statuses", "fairs")})  # type: ignore[arg-type]
 
 
 def _job(kind: str, lang: str, until: date | None, options: Mapping[str, object]) -> kit.Job:

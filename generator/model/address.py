@@ -42,7 +42,7 @@ UPKEEP_PAGES: dict[str, dict[Language, str]] = {
     "english": {"vi": "tieng-anh", "en": "english"},
 }
 _YEAR_END: dict[Language, str] = {"vi": "cuoi-nam", "en": "end-of"}
-# Registers of products by what a target counts.
+# Rosters of products by what a target counts.
 _COUNTS: dict[str, dict[Language, str]] = {
     "certified": {"vi": "tu-3-sao", "en": "3-stars-and-more"},
     "provincial-5": {"vi": "5-sao-cap-tinh", "en": "provincial-5-star"},
@@ -116,8 +116,8 @@ def year_end_slug(year: int, language: Language) -> str:
     return f"{_YEAR_END[language]}-{year}"
 
 
-def register_slug(counts: str, place: str | None, last_year: int | None, language: Language) -> str:
-    """The register of the products that a target counts: ``tu-3-sao-huyen-an-bien``, ``tu-3-sao-den-2025``."""
+def roster_slug(counts: str, place: str | None, last_year: int | None, language: Language) -> str:
+    """The roster of the products that a target counts: ``tu-3-sao-huyen-an-bien``, ``tu-3-sao-den-2025``."""
     until = f"{'den' if language == 'vi' else 'until'}-{last_year}" if last_year else ""
     return "-".join(part for part in (_COUNTS[counts][language], place, until) if part)
 

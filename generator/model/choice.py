@@ -5,7 +5,6 @@ A name that nothing bears is an error, never an empty choice.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -14,16 +13,16 @@ from generator.model.catalogue import Catalogue
 from generator.model.entry import Entry, Index, name_order
 from generator.model.place import Place, Places
 from generator.model.status import STATUSES
-from generator.model.text import fold
+from generator.model.text import nearest
 
-ChoiceKind = Literal["ids", "groups", "places", "producers", "stars", "statuses"]
-# Likeness from which another name is worth telling.
-_ALIKE = 0.5
+ChoiceKind = Literal["ids", "groups", "places", "producers", "stars", "statuses", "fairs"]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was asked for. ``ids`` also gives the order; ``stars`` are those in force; a place holds all that lies in it."""
+    """What was asked for. ``ids`` also gives the order; ``stars`` are those in force; a place holds all that lies in it,
+    a fair all that its booths show.
+    """
 
     ids: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
@@ -31,6 +30,7 @@ class Choice:
     producers: tuple[str, ...] = ()
     stars: tuple[int, ...] = ()
     statuses: tuple[str, ...] = ()
+    fairs: tuple[str, ...] = ()
 
 
 class UnknownChoice(ValueError):
@@ -39,9 +39,7 @@ class UnknownChoice(ValueError):
     def __init__(self, kind: ChoiceKind, value: str, known: Iterable[str]) -> None:
         super().__init__(f"{kind}: {value}")
         self.kind, self.value = kind, value
-        by_fold = {fold(name): name for name in known}
-        found = difflib.get_close_matches(fold(value).replace(" ", "-"), by_fold, n=1, cutoff=_ALIKE)
-        self.nearest: str | None = by_fold[found[0]] if found else None
+        self.nearest = nearest(value, known)
 
 
 def choose(catalogue: Catalogue, index: Index, choice: Choice) -> tuple[Entry, ...]:
@@ -53,6 +51,8 @@ def choose(catalogue: Catalogue, index: Index, choice: Choice) -> tuple[Entry, .
     wanted_places = set(_known("places", choice.places, {name: name for name in catalogue.places.by_id}))
     producers = set(_known("producers", choice.producers, {name: name for name in catalogue.producers}))
     statuses = set(_known("statuses", (s.replace("-", "_") for s in choice.statuses), {name: name for name in STATUSES}))
+    fairs = {fair.id: frozenset(fair.products) for fair in catalogue.fairs}
+    shown = frozenset().union(*(fairs[name] for name in _known("fairs", choice.fairs, {name: name for name in fairs})))
     order = name_order(index.entries, "vi")
     entries = [by_id[i] for i in dict.fromkeys(ids)] or sorted(index.entries, key=lambda entry: order[entry.product.id])
     return tuple(
@@ -62,6 +62,7 @@ def choose(catalogue: Catalogue, index: Index, choice: Choice) -> tuple[Entry, .
         and (not producers or entry.product.producer in producers)
         and (not choice.stars or entry.state.stars in choice.stars)
         and (not statuses or entry.state.status in statuses)
+        and (not choice.fairs or entry.product.id in shown)
     )  # fmt: skip
 
 

@@ -5,7 +5,6 @@ Which products stood where is often known to the organiser alone; what no source
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,12 +15,10 @@ from pydantic import Field
 from generator.model.dates import Day
 from generator.model.record import Bilingual, BilingualLine, Line, Many, ProductId, Record, Slug, Source, Text
 from generator.model.status import ProductStatus, Step, Term, product_status, product_steps
-from generator.model.text import fold
+from generator.model.text import nearest
 
 FairTime = Literal["coming", "running", "over"]
 FAIR_TIMES: tuple[FairTime, ...] = ("running", "coming", "over")
-# Likeness from which another id is worth telling.
-_ALIKE = 0.4
 
 
 class Booth(Record):
@@ -97,7 +94,7 @@ class UnknownFair(LookupError):
     def __init__(self, value: str, known: Iterable[str]) -> None:
         super().__init__(value)
         self.value = value
-        self.nearest = next(iter(difflib.get_close_matches(fold(value).replace(" ", "-"), list(known), n=1, cutoff=_ALIKE)), None)
+        self.nearest = nearest(value, known, 0.4)
 
 
 def find_fair(fairs: Iterable[Fair], fair_id: str) -> Fair:

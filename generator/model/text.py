@@ -5,8 +5,10 @@ Nothing here knows what a text is about.
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # The Vietnamese alphabet in dictionary order (29 letters; f, j, w, z are kept where Latin has them).
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -25,6 +27,13 @@ def fold(text: str) -> str:
 def slug(text: str) -> str:
     """The part of an address made from a name: ``"Gạo Điền Tín"`` -> ``"gao-dien-tin"``."""
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+
+
+def nearest(word: str, names: Iterable[str], alike: float = 0.5) -> str | None:
+    """The name most like ``word``, compared without marks; None when none is ``alike`` (0 to 1) enough."""
+    by_fold = {fold(name): name for name in names}
+    found = difflib.get_close_matches(fold(word).replace(" ", "-"), by_fold, n=1, cutoff=alike)
+    return by_fold[found[0]] if found else None
 
 
 CollationKey = tuple[tuple[int, ...], tuple[int, ...], str]

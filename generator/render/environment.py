@@ -14,11 +14,10 @@ from generator.model.catalogue import Catalogue
 from generator.model.entry import Entry, Index
 from generator.model.picture import PublishedPicture
 from generator.model.record import Language
-from generator.model.register import Registers
+from generator.model.roster import Rosters
 from generator.model.strings import Strings
 from generator.render.markdown import render_markdown
 from generator.render.words import Words
-
 
 # Stands for the way to the root in a card that is not yet on a page. No data can hold this character:
 # it is not one, and the reader refuses it.
@@ -81,7 +80,7 @@ class Context:
     assets: str
     cards: Mapping[str, str]
     order: Mapping[str, int]
-    registers: Registers
+    rosters: Rosters
     site_url: str | None = None
     with_codes: bool = False
 

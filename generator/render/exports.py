@@ -74,10 +74,10 @@ class Exporter:
     def target(self, assessment: Assessment) -> Json:
         """Everything about a target. The state follows from it by the published formula."""
         target, plan, progress = assessment.target, assessment.plan, self.context.catalogue.progress
-        register = self.context.registers.of(target)
-        tally = register.tally() if register else None
+        roster = self.context.rosters.of(target)
+        tally = roster.tally() if roster else None
         figures = progress.figures_of(target)
-        days = [day for day in self.context.registers.days if not (plan.issued and plan.issued.earliest > day)]
+        days = [day for day in self.context.rosters.days if not (plan.issued and plan.issued.earliest > day)]
         return {
             "id": target.id, "document": plan.id, "document_number": plan.number, "title": _both(target.title), "text": _both(target.text),
             "text_as_stored": target.text_as_stored, "published_in": target.published_in, "line": target.line,

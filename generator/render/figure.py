@@ -10,7 +10,7 @@ from generator.model.assessment import Assessment, proves
 from generator.model.figure import Figure, Part
 from generator.model.indicator import IndicatorUnit
 from generator.model.plan import Target
-from generator.model.register import Register, Selection
+from generator.model.roster import Roster, Selection
 from generator.render.chart import Chart, small_chart
 from generator.render.environment import Context
 from generator.render.source import SourceView, source_views
@@ -45,7 +45,7 @@ class FigureView:
 
 @dataclass(frozen=True, slots=True)
 class CountView:
-    """How many products of this catalogue a target counts on a day; each number leads to its register."""
+    """How many products of this catalogue a target counts on a day; each number leads to its roster."""
 
     ever: str
     holding: str
@@ -158,36 +158,36 @@ def _part(context: Context, part: Part, unit: IndicatorUnit) -> str:
     return f"{name}: {words.number(part.value)}"
 
 
-def register_address(context: Context, selection: Selection) -> str:
+def roster_address(context: Context, selection: Selection) -> str:
     """The page that lists the products of a selection."""
     language = context.language
     whole = context.catalogue.places.by_id[selection.place].is_district
-    slug = address.register_slug(selection.counts, selection.place if whole else None, selection.last_year, language)
+    slug = address.roster_slug(selection.counts, selection.place if whole else None, selection.last_year, language)
     return f"{address.progress_page('products', language)}{slug}/"
 
 
-def count_view(context: Context, register: Register, at: int = -1) -> CountView:
-    """The numbers of a register on its day ``at``; that day's column of the list stands behind them."""
-    number, tally = context.words.number, register.tally(at)
-    to = register_address(context, register.selection)
+def count_view(context: Context, roster: Roster, at: int = -1) -> CountView:
+    """The numbers of a roster on its day ``at``; that day's column of the list stands behind them."""
+    number, tally = context.words.number, roster.tally(at)
+    to = roster_address(context, roster.selection)
     return CountView(
         ever=number(tally.ever),
         holding=number(tally.holding),
         uncertain=number(tally.uncertain) if tally.uncertain else None,
         ever_address=to,
-        holding_address=f"{to}#{day_anchor(register, at)}",
+        holding_address=f"{to}#{day_anchor(roster, at)}",
     )
 
 
-def day_anchor(register: Register, at: int) -> str:
+def day_anchor(roster: Roster, at: int) -> str:
     """The id of a day's column: ``d2021``, or ``now``."""
-    return "now" if at in (-1, len(register.days) - 1) else f"d{register.days[at].year}"
+    return "now" if at in (-1, len(roster.days) - 1) else f"d{roster.days[at].year}"
 
 
 def target_view(context: Context, assessment: Assessment, at: int = -1) -> TargetView:
-    """One target on the day of the assessment, which is the registers' day ``at``."""
+    """One target on the day of the assessment, which is the rosters' day ``at``."""
     target, t, words = assessment.target, context.words.t, context.words
-    register = context.registers.of(target)
+    roster = context.rosters.of(target)
     place = context.catalogue.places.by_id[target.place]
     return TargetView(
         id=target.id,
@@ -209,7 +209,7 @@ def target_view(context: Context, assessment: Assessment, at: int = -1) -> Targe
         nothing=str(t.progress.no_usable if assessment.figures else t.progress.no_figure),
         caveats=tuple(_caveats(context, assessment)),
         chart=small_chart(assessment, place),
-        count=count_view(context, register, at) if register and register.rows else None,
+        count=count_view(context, roster, at) if roster and roster.rows else None,
     )
 
 

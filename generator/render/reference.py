@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from generator.model import record as kinds
-from generator.model.dates import Day, PartialDate
 from generator.model.cycle import Cycle
+from generator.model.dates import Day, PartialDate
 from generator.model.decision import Decision
 from generator.model.fair import Fair
 from generator.model.figure import FigureFile

@@ -52,8 +52,8 @@ CHOSEN = {
     "english": ("upkeep", re.compile(r"tieng-anh|english")),
     "fair": ("fairs", None),
 }
-# A register of products lies one folder deeper.
-DEEPER = {"register": {"vi": "tien-do/san-pham/", "en": "en/progress/products/"}}
+# A roster of products lies one folder deeper.
+DEEPER = {"roster": {"vi": "tien-do/san-pham/", "en": "en/progress/products/"}}
 KINDS = ("home", *SECTIONS, *CHOSEN, *DEEPER, *PROSE)
 # One of each template, for what the words on the page hardly change.
 FEW_KINDS = tuple(kind for kind in KINDS if kind not in {*PROSE[1:], "products-second", "stars", "product-shortest", "target-shortest", "english"})

@@ -83,6 +83,14 @@ def test_an_unknown_id_is_told(browser: Browser, server: str) -> None:
     page.close()
 
 
+@pytest.mark.parametrize(("address", "words"), [("kiem-tra/", "hãy thêm /P/ và mã sản phẩm"), ("en/check/", "put /P/ and the ID")])
+def test_without_scripts_the_check_says_what_to_do(address: str, words: str, open_page: OpenPage) -> None:
+    page = open_page(address, javascript=False)
+    expect(page.locator("main")).to_contain_text(words)
+    expect(page.get_by_role("textbox")).to_have_count(0)
+    expect(page.locator("#decisions")).to_be_visible()
+
+
 def test_a_product_page_shows_its_code_and_what_it_is(coded_site: str, open_page: OpenPage) -> None:
     page = open_page(coded_site + "P/KG0001/")
     page.wait_for_url("**/san-pham/*/")

@@ -7,6 +7,7 @@
   var input = form.querySelector("input");
   var told = form.querySelector("[data-unknown]");
   form.hidden = false;
+  document.querySelector(".ask-without").hidden = true;
 
   function fold(text) {
     return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase().replace(/[^a-z0-9]/g, "");

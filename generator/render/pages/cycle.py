@@ -60,7 +60,7 @@ def _years(context: Context, cycle: Cycle) -> list[YearView]:
     today = context.index.today
     events = [e for e in cycle.events if not e.date or e.date.earliest <= today]
     years = {e.year for e in events if e.year <= today.year}
-    years |= {day.year for day in context.registers.days[:-1]}
+    years |= {day.year for day in context.rosters.days[:-1]}
     return [
         YearView(year, tuple(
             StepView(s.number, text_view(s.name, context.language), tuple(_event(context, e) for e in events if (e.year, e.step) == (year, s.number)))

@@ -9,12 +9,12 @@ from generator.model import address
 from generator.model.figure import Figure
 from generator.model.place import Place
 from generator.model.plan import Target
-from generator.model.register import Register, Selection
+from generator.model.roster import Roster, Selection
 from generator.render.environment import Context
-from generator.render.figure import CountView, FigureView, bar_text, count_view, figure_view, register_address
+from generator.render.figure import CountView, FigureView, bar_text, count_view, figure_view, roster_address
 from generator.render.page import Page, shorten
 from generator.render.pages.listing import section_link
-from generator.render.pages.register import year_anchor, year_page
+from generator.render.pages.roster import year_anchor, year_page
 from generator.render.view import LinkView, place_link
 
 STARS = (5, 4, 3)
@@ -83,22 +83,22 @@ def _bar(context: Context) -> Target | None:
 
 def _years(context: Context) -> list[int | None]:
     """The years in which a product of any district was first recognised; None stands last, for those not known."""
-    found = {row.year for register in _registers(context) for row in register.rows}
+    found = {row.year for roster in _rosters(context) for row in roster.rows}
     known = [year for year in found if year]
     return [*range(min(known), max(known) + 1), *([None] if None in found else [])] if known else list(found)
 
 
-def _registers(context: Context) -> list[Register]:
-    return [context.registers.by_selection[Selection("certified", place.id)] for place in context.catalogue.places.districts]
+def _rosters(context: Context) -> list[Roster]:
+    return [context.rosters.by_selection[Selection("certified", place.id)] for place in context.catalogue.places.districts]
 
 
 def _district_view(context: Context, place: Place, bar: Target | None, years: list[int | None]) -> DistrictView:
-    words, register = context.words, context.registers.by_selection[Selection("certified", place.id)]
+    words, roster = context.words, context.rosters.by_selection[Selection("certified", place.id)]
     reported = _reported(context, place)
-    ever = len(register.rows)
+    ever = len(roster.rows)
     known = max(ever, int(reported.value) if reported else 0)
-    to = register_address(context, register.selection)
-    by_stars = {stars: sum(r.stars == stars for r in register.rows) for stars in STARS}
+    to = roster_address(context, roster.selection)
+    by_stars = {stars: sum(r.stars == stars for r in roster.rows) for stars in STARS}
     return DistrictView(
         name=place.name.text(context.language),
         full_name=words.place(place),
@@ -106,19 +106,19 @@ def _district_view(context: Context, place: Place, bar: Target | None, years: li
         level=0 if not known else 2 if bar and known >= bar.threshold else 1,
         tile=(place.tile.column, place.tile.row) if place.tile else None,
         ever=words.number(ever),
-        count=count_view(context, register) if register.rows else None,
+        count=count_view(context, roster) if roster.rows else None,
         reported=figure_view(context, reported) if reported else None,
-        years=tuple(_year_cell(context, register, year) for year in years),
+        years=tuple(_year_cell(context, roster, year) for year in years),
         stars=tuple(Cell(words.number(n), to if n else None) for n in by_stars.values()),
         in_focus=any(place.id in target.members for _, target in context.catalogue.progress.targets),
     )
 
 
-def _year_cell(context: Context, register: Register, year: int | None) -> Cell:
-    number = sum(row.year == year for row in register.rows)
+def _year_cell(context: Context, roster: Roster, year: int | None) -> Cell:
+    number = sum(row.year == year for row in roster.rows)
     if not number:
         return Cell("", None)
-    page = address.numbered(register_address(context, register.selection), year_page(register, year), context.language)
+    page = address.numbered(roster_address(context, roster.selection), year_page(roster, year), context.language)
     return Cell(context.words.number(number), f"{page}#{year_anchor(year)}")
 
 

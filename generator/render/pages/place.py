@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.model import address
 from generator.model.place import Place
-from generator.model.register import Selection
+from generator.model.roster import Selection
 from generator.render.environment import Context
 from generator.render.figure import CountView, count_view
 from generator.render.page import Page, shorten
@@ -76,7 +76,7 @@ def _place_view(context: Context, place: Place) -> PlaceView:
     before = (place,) if place.is_district else places.predecessors.get(place.id, ())
     former = places.communes_within(place) if place.is_district else tuple(p for p in before if not p.is_district)
     districts = {d.id: d for p in former if not place.is_district and (d := places.district_of(p))}
-    register = context.registers.by_selection.get(Selection("certified", place.id))
+    roster = context.rosters.by_selection.get(Selection("certified", place.id))
     kinds = tuple(
         words.t.format("place.kind_since", kind=words.place(place, old.kind), day=words.day(old.valid_to))
         for old in place.former_kinds
@@ -91,7 +91,7 @@ def _place_view(context: Context, place: Place) -> PlaceView:
         districts=tuple(place_link(context, d) for d in districts.values()),
         former_communes=tuple(_former(context, p) for p in sorted(former, key=lambda p: p.code or "")),
         without_commune=tuple(pair for d in districts.values() if (pair := _without_commune(context, d))),
-        count=count_view(context, register) if register and register.rows else None,
+        count=count_view(context, roster) if roster and roster.rows else None,
         compare=address.progress_page("districts", context.language),
     )
 

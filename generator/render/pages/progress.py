@@ -70,13 +70,13 @@ class OverallView:
 
 def progress_pages(context: Context) -> Iterator[Page]:
     """The overview of today, and one for the end of each year in which a target fell due."""
-    days = context.registers.days
+    days = context.rosters.days
     for at, day in enumerate(days):
         yield _overview(context, day, at - len(days))
 
 
 def _overview(context: Context, day: date, at: int) -> Page:
-    """``at``: the place of ``day`` among the registers' days, counted from the end: -1 is today."""
+    """``at``: the place of ``day`` among the rosters' days, counted from the end: -1 is today."""
     t, words, language = context.words.t, context.words, context.language
     parts, alternate = _parts(context, day, at)
     to = address.section("progress", language) + "".join(f"{part}/" for part in parts)
@@ -108,7 +108,7 @@ def _parts(context: Context, day: date, at: int) -> tuple[tuple[str, ...], str]:
 
 
 def _years(context: Context, at: int) -> list[YearLink]:
-    days, language, t = context.registers.days, context.language, context.words.t
+    days, language, t = context.rosters.days, context.language, context.words.t
     found = [
         YearLink(t.format("progress.year_end", year=day.year), str(day.year), address.item("progress", address.year_end_slug(day.year, language), language))
         for day in days[:-1]
@@ -130,13 +130,13 @@ def state_counts(context: Context, assessments: tuple[Assessment, ...]) -> list[
 
 def _overall(context: Context, assessments: tuple[Assessment, ...], at: int) -> OverallView | None:
     """All certified products of the province with most of them, beside the last total that was reported for it."""
-    found = [r for r in context.registers.by_selection.values() if r.selection.counts == "certified" and r.selection.last_year is None and r.rows]
+    found = [r for r in context.rosters.by_selection.values() if r.selection.counts == "certified" and r.selection.last_year is None and r.rows]
     if not found:
         return None
-    register = max(found, key=lambda r: len(r.rows))
-    totals = [a.latest for a in assessments if a.latest and a.target.counts == "certified" and not a.target.each and a.target.place == register.selection.place]
+    roster = max(found, key=lambda r: len(r.rows))
+    totals = [a.latest for a in assessments if a.latest and a.target.counts == "certified" and not a.target.each and a.target.place == roster.selection.place]
     latest = max(totals, key=lambda figure: (figure.day, figure.kind == "cumulative"), default=None)
-    return OverallView(count_view(context, register, at), figure_view(context, latest) if latest else None)
+    return OverallView(count_view(context, roster, at), figure_view(context, latest) if latest else None)
 
 
 def _plan_view(context: Context, plan: Plan, assessments: tuple[Assessment, ...], at: int) -> PlanView:

@@ -65,7 +65,7 @@ def _target_page(context: Context, plan: Plan, target: Target) -> Page:
 def _years(context: Context, plan: Plan, target: Target) -> list[YearState]:
     progress, language = context.catalogue.progress, context.language
     figures, found = progress.figures_of(target), []
-    for day in context.registers.days[:-1]:
+    for day in context.rosters.days[:-1]:
         if plan.issued and plan.issued.earliest > day:
             continue
         view = target_view(context, assess(plan, target, figures, day))
@@ -78,10 +78,10 @@ def _years(context: Context, plan: Plan, target: Target) -> list[YearState]:
 
 def _beside_reported(context: Context, assessment: Assessment) -> str | None:
     """How much of what was reported this catalogue can show, by name."""
-    register, latest = context.registers.of(assessment.target), assessment.latest
-    if register is None or latest is None:
+    roster, latest = context.rosters.of(assessment.target), assessment.latest
+    if roster is None or latest is None:
         return None
-    ever = register.tally().ever
+    ever = roster.tally().ever
     name = "of_reported" if ever <= latest.value else "more_than_reported"
     reported = figure_view(context, latest).value
     return context.words.t.format(f"progress.{name}", count=context.words.number(ever), reported=reported)

@@ -1,4 +1,4 @@
-"""Registers: the products behind a number, each with its recognitions and where it stood on every day that is counted."""
+"""Rosters: the products behind a number, each with its recognitions and where it stood on every day that is counted."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from markupsafe import Markup
-
 from generator.model import address
-from generator.model.register import Register, Row, Tally, term_year
+from generator.model.roster import Roster, Row, Tally, term_year
 from generator.render.environment import Context
-from generator.render.figure import day_anchor, register_address
+from generator.render.figure import day_anchor, roster_address
 from generator.render.page import Page, shorten
 from generator.render.pages.listing import make_pager, section_link
 from generator.render.view import TextView, text_view
@@ -22,7 +20,7 @@ PAGE_ROWS = 250
 
 @dataclass(frozen=True, slots=True)
 class DayView:
-    """One column: a day, and what the whole register adds up to on it."""
+    """One column: a day, and what the whole roster adds up to on it."""
 
     anchor: str
     name: str
@@ -52,11 +50,11 @@ class YearGroup:
     rows: tuple[RowView, ...]
 
 
-def register_pages(context: Context) -> Iterator[Page]:
-    """Every register that has products, cut into pages."""
-    for register in context.registers.by_selection.values():
-        if register.rows:
-            yield from _register_pages(context, register)
+def roster_pages(context: Context) -> Iterator[Page]:
+    """Every roster that has products, cut into pages."""
+    for roster in context.rosters.by_selection.values():
+        if roster.rows:
+            yield from _roster_pages(context, roster)
 
 
 def year_anchor(year: int | None) -> str:
@@ -64,42 +62,42 @@ def year_anchor(year: int | None) -> str:
     return f"y{year or 0}"
 
 
-def year_page(register: Register, year: int | None) -> int:
-    """On which page of a register the rows of a year begin."""
-    return next(i for i, row in enumerate(register.rows) if row.year == year) // PAGE_ROWS + 1
+def year_page(roster: Roster, year: int | None) -> int:
+    """On which page of a roster the rows of a year begin."""
+    return next(i for i, row in enumerate(roster.rows) if row.year == year) // PAGE_ROWS + 1
 
 
-def _register_pages(context: Context, register: Register) -> Iterator[Page]:
-    t, language, selection = context.words.t, context.language, register.selection
-    first = register_address(context, selection)
+def _roster_pages(context: Context, roster: Roster) -> Iterator[Page]:
+    t, language, selection = context.words.t, context.language, roster.selection
+    first = roster_address(context, selection)
     place = context.catalogue.places.by_id[selection.place].name.text(language)
-    until = t.format("progress.register_until", year=selection.last_year) if selection.last_year else ""
-    title = t.format(f"progress.registers.{selection.counts}", place=place) + until
-    days = _day_views(context, register)
-    numbers = {year: sum(row.year == year for row in register.rows) for year in {row.year for row in register.rows}}
-    rows = _sorted(context, register.rows)
+    until = t.format("progress.roster_until", year=selection.last_year) if selection.last_year else ""
+    title = t.format(f"progress.rosters.{selection.counts}", place=place) + until
+    days = _day_views(context, roster)
+    numbers = {year: sum(row.year == year for row in roster.rows) for year in {row.year for row in roster.rows}}
+    rows = _sorted(context, roster.rows)
     total = -(-len(rows) // PAGE_ROWS)
     for number in range(1, total + 1):
         at = address.numbered(first, number, language)
         paged = rows[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
         before = rows[(number - 1) * PAGE_ROWS - 1].year if number > 1 else None
         body = context.render(
-            "register.html.j2", at,
+            "roster.html.j2", at,
             title=title, days=days, groups=_groups(context, paged, numbers, before if number > 1 else "none"), total=len(rows),
             pager=make_pager(first, number, total, language), crumbs=(section_link(context, "progress"),),
         )  # fmt: skip
-        other = register_parts(context, register, number, context.other)
+        other = roster_parts(context, roster, number, context.other)
         alternate = address.section("progress", context.other) + "".join(f"{part}/" for part in other)
         page_title = title if number == 1 else f"{title} · {t.format('list.page', number=number)}"
-        description = t.format("progress.register_description", title=title)
-        yield Page(language, "progress", register_parts(context, register, number, language), alternate, page_title, shorten(description), body)
+        description = t.format("progress.roster_description", title=title)
+        yield Page(language, "progress", roster_parts(context, roster, number, language), alternate, page_title, shorten(description), body)
 
 
-def register_parts(context: Context, register: Register, number: int, language: str) -> tuple[str, ...]:
-    """What follows the section's address for page ``number`` of a register."""
-    selection = register.selection
+def roster_parts(context: Context, roster: Roster, number: int, language: str) -> tuple[str, ...]:
+    """What follows the section's address for page ``number`` of a roster."""
+    selection = roster.selection
     within = selection.place if context.catalogue.places.by_id[selection.place].is_district else None
-    slug = address.register_slug(selection.counts, within, selection.last_year, language)  # type: ignore[arg-type]
+    slug = address.roster_slug(selection.counts, within, selection.last_year, language)  # type: ignore[arg-type]
     parts = (address.PROGRESS_PAGES["products"][language], slug)  # type: ignore[index]
     return parts if number == 1 else (*parts, address.page_slug(number, language))  # type: ignore[arg-type]
 
@@ -109,13 +107,13 @@ def _sorted(context: Context, rows: Sequence[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: (row.year is None, row.year or 0, context.order[row.entry.product.id]))
 
 
-def _day_views(context: Context, register: Register) -> list[DayView]:
+def _day_views(context: Context, roster: Roster) -> list[DayView]:
     t, words = context.words.t, context.words
     found = []
-    for at, day in enumerate(register.days):
-        anchor = day_anchor(register, at)
+    for at, day in enumerate(roster.days):
+        anchor = day_anchor(roster, at)
         name, short = (words.day(day), str(t.progress.today_short)) if anchor == "now" else (t.format("progress.year_end", year=day.year), str(day.year))
-        found.append(DayView(anchor, name, short, register.tally(at)))
+        found.append(DayView(anchor, name, short, roster.tally(at)))
     return found
 
 

@@ -1,6 +1,6 @@
 """Which products of this catalogue a target counts: ever recognised, and in force, on several days at once.
 
-A register is the list behind a number: whoever doubts the number can count its rows.
+A roster is the list behind a number: whoever doubts the number can count its rows.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A product in a register. ``year``: the OCOP year of its first recognition; ``standings``: one for each day."""
+    """A product in a roster. ``year``: the OCOP year of its first recognition; ``standings``: one for each day."""
 
     entry: Entry
     terms: tuple[Term, ...]
@@ -53,7 +53,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class Roster:
     """The rows of one selection in the order of years; ``days`` ends with the day of the build."""
 
     selection: Selection
@@ -67,24 +67,24 @@ class Register:
 
 
 @dataclass(frozen=True, slots=True)
-class Registers:
-    """Every register that a page leads to."""
+class Rosters:
+    """Every roster that a page leads to."""
 
     days: tuple[date, ...]
-    by_selection: Mapping[Selection, Register]
+    by_selection: Mapping[Selection, Roster]
 
     @classmethod
-    def build(cls, catalogue: Catalogue, index: Index) -> Registers:
-        """One register for each kind of products that a target counts, one for each district and one for its province."""
+    def build(cls, catalogue: Catalogue, index: Index) -> Rosters:
+        """One roster for each kind of products that a target counts, one for each district and one for its province."""
         days = (*catalogue.progress.checkpoints(index.today), index.today)
         wanted = {selection: None for _, target in catalogue.progress.targets if (selection := selection_of(target))}
         for district in catalogue.places.districts:
             wanted |= {Selection("certified", name): None for name in (district.id, district.parent) if name}
         rows = {counts: _rows(index.entries, counts, days) for counts in {selection.counts for selection in wanted}}
         within = {counts: _by_place(catalogue, found) for counts, found in rows.items()}
-        return cls(days, {s: Register(s, days, _chosen(within[s.counts].get(s.place, ()), s.last_year)) for s in wanted})
+        return cls(days, {s: Roster(s, days, _chosen(within[s.counts].get(s.place, ()), s.last_year)) for s in wanted})
 
-    def of(self, target: Target) -> Register | None:
+    def of(self, target: Target) -> Roster | None:
         selection = selection_of(target)
         return self.by_selection[selection] if selection else None
 
