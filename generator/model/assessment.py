@@ -14,8 +14,8 @@ from generator.model.figure import Figure, FigureKind
 from generator.model.plan import Plan, Target
 from generator.model.progress import Progress
 
-State = Literal["met", "on_the_way", "behind", "missed", "no_data", "not_begun"]
-STATES: tuple[State, ...] = ("met", "on_the_way", "behind", "missed", "no_data", "not_begun")
+State = Literal["met", "on_the_way", "behind", "missed", "not_shown", "no_data", "not_begun"]
+STATES: tuple[State, ...] = ("met", "on_the_way", "behind", "missed", "not_shown", "no_data", "not_begun")
 # What a council is still to confirm and what somebody plans proves nothing; neither does a source of confidence C.
 PROVING_KINDS: frozenset[FigureKind] = frozenset({"recognised", "cumulative", "valid", "derived"})
 PROVING_CONFIDENCE = frozenset({"A", "B"})
@@ -66,7 +66,7 @@ def assess(plan: Plan, target: Target, figures: Iterable[Figure], day: date) -> 
     proof = next((figure for figure in counted if reaches(figure.value, target)), None)
     expected = _expected(pace_begins(plan, target), target.ends, day)
     closing = latest is not None and (latest.day >= target.ends or (latest.cycle == target.ends.year and not latest.partial))
-    return Assessment(plan, target, day, _state(target, day, latest, proof, expected), known, counted, latest, proof, expected, closing)
+    return Assessment(plan, target, day, _state(target, day, latest, proof, expected, closing=closing), known, counted, latest, proof, expected, closing)
 
 
 def pace_begins(plan: Plan, target: Target) -> date | None:
@@ -81,7 +81,7 @@ def _expected(begins: date | None, ends: date, day: date) -> float | None:
     return min(1.0, max(0.0, ((day - begins).days + 1) / whole))
 
 
-def _state(target: Target, day: date, latest: Figure | None, proof: Figure | None, expected: float | None) -> State:
+def _state(target: Target, day: date, latest: Figure | None, proof: Figure | None, expected: float | None, *, closing: bool) -> State:
     if proof:
         return "met"
     if target.begins and day < target.begins:
@@ -89,7 +89,8 @@ def _state(target: Target, day: date, latest: Figure | None, proof: Figure | Non
     if latest is None:
         return "no_data"
     if day > target.ends:
-        return "missed"
+        # Without a figure for the end, the target may have been met and nobody published it.
+        return "missed" if closing else "not_shown"
     return "on_the_way" if latest.value / target.threshold >= (expected or 0.0) else "behind"
 
 

@@ -78,18 +78,18 @@ class Figure(Record):
     def measures(self, target: Target) -> bool:
         """Whether the figure counts what the target asks for: same indicator, stars and place, within its years."""
         same = (self.indicator, self.place, self.stars, self.min_stars) == (target.indicator, target.place, target.stars, target.min_stars)
-        first = target.begins.year if target.begins else self.year
-        return same and self.industry is None and first <= self.year <= target.ends.year
+        return same and self.industry is None and target.covers(self.year)
 
 
 class Gap(Record):
-    """A figure that was looked for and not found."""
+    """A figure that was looked for and not found. ``year``: the OCOP year that it would belong to, if it is one year's."""
 
     id: Slug
     indicator: Slug
     place: Slug
     stars: Literal[3, 4, 5] | None = None
     min_stars: Literal[3, 4, 5] | None = None
+    year: int | None = Field(default=None, ge=2018, le=2100)
     period: BilingualLine
     note: Bilingual
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from generator.model.record import Bilingual, BilingualLine, Many, Record, Slug
 
-IndicatorUnit = Literal["product", "producer", "percent", "district", "idea", "year", "billion-dong", "month", "shop"]
+IndicatorUnit = Literal["product", "producer", "percent", "district", "idea", "year", "billion-dong", "month", "shop", "organisation"]
 
 
 class Indicator(Record):

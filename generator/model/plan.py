@@ -20,7 +20,8 @@ class Target(Record):
 
     ``operator``, ``low`` and ``high`` are what the text says; ``threshold`` is the one number that the state is worked
     out with, and ``threshold_reason`` says why that one. ``text_as_stored`` keeps the words with the damage of the scan.
-    ``each``: the number holds for every district or year, not for the whole.
+    ``each``: the number holds for every district or year, not for the whole. ``for_information``: the words can be read in
+    more than one way, so the state is shown but not counted in any sum of states.
     """
 
     id: Slug
@@ -44,7 +45,12 @@ class Target(Record):
     members: Many[Slug] = ()
     scope: Bilingual | None = None
     doubt: Bilingual | None = None
+    for_information: bool = False
     counts: Counts | None = None
+
+    def covers(self, year: int) -> bool:
+        """Whether an OCOP year is one of the period's; without a beginning, every year up to its end is."""
+        return (self.begins is None or self.begins.year <= year) and year <= self.ends.year
 
 
 class Unmeasurable(Record):

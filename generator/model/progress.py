@@ -37,12 +37,16 @@ class Progress:
         return tuple(figure for figure in self.figures if figure.measures(target))
 
     def gaps_of(self, target: Target) -> tuple[Gap, ...]:
+        """Every gap in what the target counts; one that belongs to another year than those of the period is left out."""
         wanted = (target.indicator, target.place, target.stars, target.min_stars)
-        return tuple(gap for gap in self.gaps if (gap.indicator, gap.place, gap.stars, gap.min_stars) == wanted)
+        found = (gap for gap in self.gaps if (gap.indicator, gap.place, gap.stars, gap.min_stars) == wanted)
+        return tuple(gap for gap in found if gap.year is None or target.covers(gap.year))
 
-    def disagreements_of(self, figures: tuple[Figure, ...]) -> tuple[Disagreement, ...]:
-        ids = {figure.id for figure in figures}
-        return tuple(d for d in self.disagreements if ids & set(d.figures))
+    def disagreements_of(self, target: Target) -> tuple[Disagreement, ...]:
+        """Those among the target's figures; one that reaches into other years of the same count is not the target's."""
+        same = {f.id for f in self.figures if (f.indicator, f.place) == (target.indicator, target.place)}
+        own = {figure.id for figure in self.figures_of(target)}
+        return tuple(d for d in self.disagreements if own & set(d.figures) and same & set(d.figures) <= own)
 
     def checkpoints(self, today: date) -> tuple[date, ...]:
         """The ends of the years in which targets fall due, as far as they lie before ``today``."""

@@ -15,8 +15,9 @@ from generator.model.entry import Entry, Index
 from generator.model.plan import Counts, Target
 from generator.model.status import HOLDING, Term, term_status
 
-# Not yet recognised, a certificate holds, nobody can tell, no certificate holds any more.
-Standing = Literal["not_yet", "holds", "uncertain", "ended"]
+# Not yet recognised, may have been by then, a certificate holds, nobody can tell, scored for 5 stars that the ministry
+# has not given, no certificate holds any more.
+Standing = Literal["not_yet", "perhaps", "holds", "uncertain", "waiting", "ended"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Roster:
     def tally(self, at: int = -1) -> Tally:
         """The numbers on ``days[at]``."""
         seen = [row.standings[at] for row in self.rows]
-        return Tally(len(seen) - seen.count("not_yet"), seen.count("holds"), seen.count("uncertain"))
+        return Tally(len(seen) - seen.count("not_yet") - seen.count("perhaps"), seen.count("holds"), seen.count("uncertain"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +129,12 @@ def _standing(entry: Entry, numbers: list[int], day: date, *, is_last: bool) -> 
     # Only what was certainly recognised by then counts; a recognition without any date counts on the last day alone.
     begun = [i for i in numbers if (latest <= day if (latest := entry.terms[i].begins.latest) else is_last)]
     if not begun:
-        return "not_yet"
+        earliest = (entry.terms[i].begins.earliest for i in numbers)
+        return "perhaps" if any(first is None or first <= day for first in earliest) else "not_yet"
     statuses = {term_status(entry.terms, i, day) for i in begun}
-    return "holds" if statuses & HOLDING else "uncertain" if "uncertain" in statuses else "ended"
+    if statuses & HOLDING:
+        return "holds"
+    return "uncertain" if "uncertain" in statuses else "waiting" if "potential_5" in statuses else "ended"
 
 
 def _by_place(catalogue: Catalogue, rows: Iterable[Row]) -> dict[str, list[Row]]:

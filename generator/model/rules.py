@@ -91,3 +91,8 @@ class Rules:
     def renewal_days(self) -> int:
         """Days before the end from which a renewal is due: the filing window opens at 180 (26/2026, article 7.6)."""
         return 180
+
+    @property
+    def filing_days(self) -> int:
+        """Days before the end on which the filing window closes (26/2026, article 7.6)."""
+        return 120

@@ -51,13 +51,13 @@ class Expiry:
 
 
 def has(catalogue: Catalogue, entry: Entry, wanted: Wanted) -> bool:
-    """Whether a product has what is wanted. Number and date are asked of its last recognition."""
+    """Whether a product has what is wanted: English that somebody checked; number and date of its last recognition."""
     product = entry.product
     term = entry.terms[-1] if entry.terms else None
     if wanted == "photo":
         return bool(product.photos)
     if wanted == "english":
-        return product.english in ("human", "machine")
+        return product.english == "human"
     if wanted == "decision_number":
         return bool(term and term.decision and term.decision.number)
     if wanted == "exact_date":

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from icalendar import Calendar, Event
 
 from generator.model import address
+from generator.model.entry import Index
+from generator.model.place import Place
 from generator.model.record import Language
 from generator.model.upkeep import Expiry, expiries
 from generator.render.environment import Context
@@ -25,20 +27,25 @@ def calendar_address(district: str | None, language: Language) -> str:
     return f"{address.API}upkeep/{f'{district}.' if district else 'expiries.'}{language}.ics"
 
 
+def to_keep(index: Index) -> tuple[Expiry, ...]:
+    """The ends that are dates to keep: what has ended for certain, or at a time that nobody knows, is none."""
+    return tuple(e for e in expiries(index) if e.due in _OPEN and (e.term.ends.earliest or e.term.ends.latest))
+
+
 def upkeep_files(contexts: Mapping[Language, Context], site_url: str) -> Iterator[File]:
     """One table for both languages, and in each language a calendar of everything and one for each district."""
     context = next(iter(contexts.values()))
     found = expiries(context.index)
     yield File(f"{address.API}upkeep/expiries.csv", write_csv(COLUMNS, (_row(context, expiry, site_url) for expiry in found)))
-    # What has ended for certain, or at a time that nobody knows, is no date to keep.
-    coming = [expiry for expiry in found if expiry.due in _OPEN and (expiry.term.ends.earliest or expiry.term.ends.latest)]
+    coming = to_keep(context.index)
     for language, own in contexts.items():
         events = [(expiry, _event(own, expiry, site_url)) for expiry in coming]
-        yield File(calendar_address(None, language), _calendar(own, [event for _, event in events]))
+        yield File(calendar_address(None, language), _calendar(own, [event for _, event in events], None))
         for district in own.catalogue.places.districts:
             ids = {entry.product.id for entry in own.index.by_district.get(district.id, ())}
-            if ids:
-                yield File(calendar_address(district.id, language), _calendar(own, [e for x, e in events if x.entry.product.id in ids]))
+            chosen = [event for expiry, event in events if expiry.entry.product.id in ids]
+            if chosen:
+                yield File(calendar_address(district.id, language), _calendar(own, chosen, district))
 
 
 def _row(context: Context, expiry: Expiry, site_url: str) -> list[object]:
@@ -62,7 +69,7 @@ def _event(context: Context, expiry: Expiry, site_url: str) -> bytes:
     ends = expiry.term.ends
     exact = ends.earliest == ends.latest
     event = Event()
-    event.add("uid", f"{product.id}-{expiry.term.begins.order[0].isoformat()}@ocop")
+    event.add("uid", f"{product.id}-{expiry.entry.terms.index(expiry.term) + 1}-{context.language}@ocop")
     today = context.index.today
     event.add("dtstamp", datetime(today.year, today.month, today.day, tzinfo=UTC))
     days = [day for day in (ends.earliest, ends.latest) if day]
@@ -76,10 +83,11 @@ def _event(context: Context, expiry: Expiry, site_url: str) -> bytes:
     return bytes(event.to_ical())
 
 
-def _calendar(context: Context, events: Sequence[bytes]) -> bytes:
+def _calendar(context: Context, events: Sequence[bytes], district: Place | None) -> bytes:
     calendar = Calendar()
-    calendar.add("prodid", "-//OCOP catalogue//EN")
+    calendar.add("prodid", f"-//OCOP catalogue//{context.language.upper()}")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", str(context.words.t.upkeep.calendar))
+    name = str(context.words.t.upkeep.calendar)
+    calendar.add("x-wr-calname", f"{name}: {context.words.place(district)}" if district else name)
     head, end, rest = calendar.to_ical().partition(b"END:VCALENDAR")
     return b"".join((head, *events, end, rest))

@@ -93,7 +93,7 @@ class Exporter:
             "states": [self._state(plan, target, figures, day) for day in days],
             "figures": [self.figure(figure) for figure in figures],
             "gaps": [{"period": _both(gap.period), "note": _both(gap.note)} for gap in progress.gaps_of(target)],
-            "disagreements": [_both(d.text) for d in progress.disagreements_of(figures)],
+            "disagreements": [_both(d.text) for d in progress.disagreements_of(target)],
             "urls": self.urls("progress", target.id),
         }  # fmt: skip
 

@@ -47,6 +47,7 @@ class FigureView:
 class CountView:
     """How many products of this catalogue a target counts on a day; each number leads to its roster."""
 
+    label: str
     ever: str
     holding: str
     uncertain: str | None
@@ -171,12 +172,18 @@ def count_view(context: Context, roster: Roster, at: int = -1) -> CountView:
     number, tally = context.words.number, roster.tally(at)
     to = roster_address(context, roster.selection)
     return CountView(
+        label=ever_label(context, roster.selection),
         ever=number(tally.ever),
         holding=number(tally.holding),
         uncertain=number(tally.uncertain) if tally.uncertain else None,
         ever_address=to,
         holding_address=f"{to}#{day_anchor(roster, at)}",
     )
+
+
+def ever_label(context: Context, selection: Selection) -> str:
+    """What the first number of a count says; a product that the province scored at 90 need not have been recognised."""
+    return str(context.words.t.progress["ever_scored" if selection.counts == "provincial-5" else "ever"])
 
 
 def day_anchor(roster: Roster, at: int) -> str:
@@ -205,7 +212,7 @@ def target_view(context: Context, assessment: Assessment, at: int = -1) -> Targe
         latest=figure_view(context, assessment.latest) if assessment.latest else None,
         proof=figure_view(context, assessment.proof) if assessment.proof else None,
         share=words.percent(assessment.share) if assessment.share is not None and target.operator != "==" else None,
-        ratio=f"{words.number(assessment.latest.value)}/{words.number(target.threshold)}" if assessment.latest else None,
+        ratio=_ratio(words, assessment),
         nothing=str(t.progress.no_usable if assessment.figures else t.progress.no_figure),
         caveats=tuple(_caveats(context, assessment)),
         chart=small_chart(assessment, place),
@@ -213,9 +220,17 @@ def target_view(context: Context, assessment: Assessment, at: int = -1) -> Targe
     )
 
 
+def _ratio(words: Words, assessment: Assessment) -> str | None:
+    """The latest figure over the threshold; a source that says "more than" or "at least" is heard."""
+    latest = assessment.latest
+    if latest is None:
+        return None
+    sign = "≥ " if latest.bound in ("more-than", "at-least") else "≈ " if latest.bound == "about" else ""
+    return f"{sign}{words.number(latest.value)}/{words.number(assessment.target.threshold)}"
+
+
 def state_word(context: Context, assessment: Assessment) -> str:
-    name = "missed_open" if assessment.state == "missed" and not assessment.closing else assessment.state
-    return str(context.words.t[f"progress.states.{name}"])
+    return str(context.words.t[f"progress.states.{assessment.state}"])
 
 
 def period_text(words: Words, target: Target) -> str:
@@ -243,7 +258,9 @@ def _caveats(context: Context, assessment: Assessment) -> Iterable[str]:
         yield str(t.progress.only_doubtful)
     if assessment.proof and assessment.proof.day > assessment.target.ends:
         yield t.format("progress.proved_late", day=figure_day(words, assessment.proof), ends=words.day(assessment.target.ends))
-    if assessment.state == "missed" and not assessment.closing and latest:
+    if assessment.state == "not_shown" and latest:
         yield t.format("progress.no_closing", day=figure_day(words, latest))
+    if assessment.target.for_information:
+        yield str(t.progress.for_information)
     if latest and latest.partial and assessment.state != "met":
         yield str(t.progress.partial)

@@ -10,7 +10,7 @@ from generator.model.assessment import assess_all
 from generator.render.environment import Context
 from generator.render.page import Page, shorten
 from generator.render.pages.listing import STARS
-from generator.render.pages.progress import state_counts
+from generator.render.pages.progress import state_tally
 from generator.render.view import LinkView, counted, drawing
 
 
@@ -56,7 +56,7 @@ def home_pages(context: Context) -> Iterator[Page]:
         places_address=address.section("place", language),
         groups_address=address.section("group", language),
         progress_address=address.section("progress", language),
-        states=state_counts(context, assess_all(context.catalogue.progress, context.index.today)),
+        tally=state_tally(context, assess_all(context.catalogue.progress, context.index.today)),
     )
     alternate = address.home(context.other)
     yield Page(language, None, (), alternate, str(t.home.title), shorten(str(t.home.lead)), body)

@@ -52,6 +52,15 @@ class StateCount:
 
 
 @dataclass(frozen=True, slots=True)
+class StateTally:
+    """The states of one document's targets. ``left_out``: how many are for information only and not counted."""
+
+    plan: str
+    states: tuple[StateCount, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
 class YearLink:
     """One stop of the year switch; None as address: the page itself."""
 
@@ -85,7 +94,7 @@ def _overview(context: Context, day: date, at: int) -> Page:
     body = context.render(
         "progress.html.j2", to,
         title=title, is_today=at == -1, day=words.day(day), years=_years(context, at),
-        states=state_counts(context, assessments), overall=_overall(context, assessments, at),
+        tally=state_tally(context, assessments), overall=_overall(context, assessments, at),
         plans=[_plan_view(context, plan, tuple(found), at) for plan, found in groupby(assessments, lambda a: a.plan)],
         ways=_ways(context), api=address.API,
     )  # fmt: skip
@@ -118,14 +127,22 @@ def _years(context: Context, at: int) -> list[YearLink]:
     return found
 
 
-def state_counts(context: Context, assessments: tuple[Assessment, ...]) -> list[StateCount]:
-    """Every state that occurs, in the words that it is shown with, and the goals that cannot be measured."""
-    ordered = sorted(assessments, key=lambda a: (STATES.index(a.state), not a.closing))
-    counted = Counter((a.state.replace("_", "-"), state_word(context, a)) for a in ordered)
-    found = [StateCount(state, word, number) for (state, word), number in counted.items()]
-    plans = {a.plan.id: a.plan for a in assessments}
-    rest = sum(len(plan.unmeasurable) for plan in plans.values())
-    return found + ([StateCount("unmeasurable", str(context.words.t.progress.states.unmeasurable), rest)] if rest else [])
+def state_tally(context: Context, assessments: tuple[Assessment, ...]) -> StateTally | None:
+    """Every state that occurs among the targets of the first document, and its goals that cannot be measured.
+
+    One document alone: a later one asks for the same again, so that a sum over all would count one thing twice.
+    """
+    if not assessments:
+        return None
+    plan = min((a.plan for a in assessments), key=lambda plan: _rank(context, plan))
+    own = [a for a in assessments if a.plan is plan]
+    counted = Counter(a.state for a in own if not a.target.for_information)
+    words = context.words.t.progress.states
+    found = [StateCount(state.replace("_", "-"), str(words[state]), counted[state]) for state in STATES if counted[state]]
+    if plan.unmeasurable:
+        found.append(StateCount("unmeasurable", str(words.unmeasurable), len(plan.unmeasurable)))
+    name = plan.number or plan.title.text(context.language)
+    return StateTally(name, tuple(found), sum(a.target.for_information for a in own))
 
 
 def _overall(context: Context, assessments: tuple[Assessment, ...], at: int) -> OverallView | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import get_args
 
 from generator.model import address
-from generator.model.roster import Roster, Row, Tally, term_year
+from generator.model.roster import Roster, Row, Standing, Tally, term_year
 from generator.render.environment import Context
-from generator.render.figure import day_anchor, roster_address
+from generator.render.figure import day_anchor, ever_label, roster_address
 from generator.render.page import Page, shorten
 from generator.render.pages.listing import make_pager, section_link
 from generator.render.view import TextView, text_view
@@ -74,6 +75,7 @@ def _roster_pages(context: Context, roster: Roster) -> Iterator[Page]:
     until = t.format("progress.roster_until", year=selection.last_year) if selection.last_year else ""
     title = t.format(f"progress.rosters.{selection.counts}", place=place) + until
     days = _day_views(context, roster)
+    shown = [standing for standing in get_args(Standing) if standing != "not_yet" and any(standing in row.standings for row in roster.rows)]
     numbers = {year: sum(row.year == year for row in roster.rows) for year in {row.year for row in roster.rows}}
     rows = _sorted(context, roster.rows)
     total = -(-len(rows) // PAGE_ROWS)
@@ -83,7 +85,7 @@ def _roster_pages(context: Context, roster: Roster) -> Iterator[Page]:
         before = rows[(number - 1) * PAGE_ROWS - 1].year if number > 1 else None
         body = context.render(
             "roster.html.j2", at,
-            title=title, days=days, groups=_groups(context, paged, numbers, before if number > 1 else "none"), total=len(rows),
+            title=title, days=days, standings=shown, ever=ever_label(context, selection), groups=_groups(context, paged, numbers, before if number > 1 else "none"), total=len(rows),
             pager=make_pager(first, number, total, language), crumbs=(section_link(context, "progress"),),
         )  # fmt: skip
         other = roster_parts(context, roster, number, context.other)

@@ -53,7 +53,7 @@ def _target_page(context: Context, plan: Plan, target: Target) -> Page:
         members=[progress_place(context, member) for member in target.members],
         figures=[figure_view(context, figure) for figure in reversed(assessment.figures)],
         gaps=[(text_view(gap.period, language), text_view(gap.note, language)) for gap in progress.gaps_of(target)],
-        disagreements=[text_view(d.text, language) for d in progress.disagreements_of(figures)],
+        disagreements=[text_view(d.text, language) for d in progress.disagreements_of(target)],
         years=_years(context, plan, target), day=words.day(context.index.today), sources=source_views(plan.sources, words),
         summary=_summary(context, assessment), beside_reported=_beside_reported(context, assessment), api=f"{address.API}progress/{target.id}",
     )  # fmt: skip

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypeVar
 
 from generator.model import address
 from generator.model.entry import Entry
 from generator.model.upkeep import DUE, LACKS, WANTED, Completeness, Due, Expiry, Untranslated, completeness, expiries, untranslated
-from generator.render.calendar import calendar_address
+from generator.render.calendar import calendar_address, to_keep
 from generator.render.environment import Context
 from generator.render.page import Page, shorten
 from generator.render.pages.listing import Pager, make_pager, section_link
@@ -78,15 +79,16 @@ def _overview(context: Context, due: Sequence[Expiry], english: Sequence[Untrans
 
 
 def _completeness(context: Context) -> list[CompletenessView]:
-    """All products first, then every district that has any."""
+    """All products first, then every district: one that has none is to be seen, too."""
     index, catalogue = context.index, context.catalogue
     whole = LinkView(str(context.words.t.upkeep.all), address.section("product", context.language))
     found = [_completeness_view(context, whole, completeness(catalogue, index.entries), None)]
+    kept = {expiry.entry.product.id for expiry in to_keep(index)}
     for district in catalogue.places.districts:
         entries = index.by_district.get(district.id, ())
-        if entries:
-            calendar = calendar_address(district.id, context.language)
-            found.append(_completeness_view(context, place_link(context, district), completeness(catalogue, entries), calendar))
+        has_ends = any(entry.product.id in kept for entry in entries)
+        calendar = calendar_address(district.id, context.language) if has_ends else None
+        found.append(_completeness_view(context, place_link(context, district), completeness(catalogue, entries), calendar))
     return found
 
 
@@ -139,8 +141,15 @@ def _list_page(context: Context, name: str, at: str, number: int, parts: list[Pa
 
 
 def _expiry_row(context: Context, expiry: Expiry) -> UpkeepRow:
-    end = context.words.t.format("upkeep.ends", end=context.words.between(expiry.term.ends))
-    return _row(context, expiry.entry, end, expiry.term.stars)
+    t, words, rules = context.words.t, context.words, context.catalogue.rules
+    told = [t.format("upkeep.ends", end=words.between(expiry.term.ends))]
+    # The window is counted from the end, so only an end that is known to the day has one.
+    end = expiry.term.ends.earliest if expiry.term.ends.earliest == expiry.term.ends.latest else None
+    if end and expiry.due != "ended":
+        first, last = end - timedelta(days=rules.renewal_days), end - timedelta(days=rules.filing_days)
+        over = last < context.index.today
+        told.append(t.format("upkeep.filing_over", last=words.day(last)) if over else t.format("upkeep.filing", first=words.day(first), last=words.day(last)))
+    return _row(context, expiry.entry, "; ".join(told), expiry.term.stars)
 
 
 def _english_row(context: Context, item: Untranslated) -> UpkeepRow:
