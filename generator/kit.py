@@ -67,6 +67,8 @@ def print_entries(loaded: Loaded, entries: tuple[Entry, ...], job: Job, *, allow
             raise CannotPrint("no_address")
         if not is_public(loaded.site_url) and not allow_test_address:
             raise CannotPrint("address_not_public", address=loaded.site_url)
+        if is_public(loaded.site_url) and loaded.known_addresses and loaded.site_url not in loaded.known_addresses:
+            raise CannotPrint("address_unknown", address=loaded.site_url, known=", ".join(loaded.known_addresses))
         if not entries:
             raise CannotPrint("no_product")
     photos = _print_photos(loaded, entries)

@@ -22,7 +22,7 @@ from generator.model.entry import Index
 from generator.model.permalink import is_public, printed_address
 from generator.model.permalinks import Printing, grown
 from generator.model.picture import PictureFile, PublishedPicture
-from generator.model.record import LANGUAGES, Language
+from generator.model.record import LANGUAGES, Language, is_site_address
 from generator.model.roster import Rosters
 from generator.model.strings import Strings
 from generator.render.calendar import upkeep_files
@@ -112,6 +112,13 @@ class Loaded:
     words: Mapping[Language, Words]
     site_url: str | None
 
+    @property
+    def known_addresses(self) -> tuple[str, ...]:
+        """Where the site is said to be: in the settings, and on what was printed before."""
+        own = self.catalogue.settings.base_url
+        printed = (address for register in self.catalogue.permalinks for address in register.addresses)
+        return tuple(dict.fromkeys((*([f"{own.rstrip('/')}/"] if own else ()), *printed)))
+
 
 def load(
     root: Path, today: date, base_url: str | None = None, *, latest: date | None = None, strict: bool = False
@@ -129,7 +136,7 @@ def load(
 def register_files(loaded: Loaded, printing: Printing) -> list[File]:
     """The files of the register of permanent links that are to be written anew; none when all that is published stands in it."""
     catalogue = loaded.catalogue
-    made = grown(catalogue.permalinks, catalogue.products, catalogue.producers.values(), catalogue.places.with_page, printing)
+    made = grown(catalogue.permalinks, catalogue.products, catalogue.retired, catalogue.producers.values(), catalogue.places.with_page, printing)
     files = [File(f"{PERMALINKS}/{name}.yaml", write_register(register).encode()) for name, register in made.items()]
     return [file for file in files if load_bytes(loaded.root, file.address, DOCUMENT_BYTES)[0] != file.content]
 

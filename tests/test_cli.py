@@ -13,7 +13,6 @@ import pytest
 from tests.conftest import copy_small_catalogue
 
 
-
 def ocop(*arguments: str, cwd: Path, language: str = "vi") -> subprocess.CompletedProcess[str]:
     code = "from generator.cli import main; main()"
     environment = {**os.environ, "OCOP_LANG": language, "NO_COLOR": "1"}

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 import pytest
 
+from generator.check.form import check_form
 from generator.cli import make_cli
 from generator.diagnostic import Diagnostic
 from generator.load.document import decode_document
-from generator.check.form import check_form
 from generator.model.product import Product
 from generator.pipeline import strings_of
 from generator.report import render_report

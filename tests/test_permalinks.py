@@ -15,6 +15,7 @@ from PIL import Image
 from generator import pipeline
 from generator.check.catalogue import check_catalogue
 from generator.model.permalink import is_public, printed_address
+from generator.model.record import is_site_address
 from generator.pipeline import Loaded, Printing, build, load, register_files
 from generator.render.qr import make_code
 from tests.conftest import ROOT, TODAY, copy_small_catalogue
@@ -61,7 +62,7 @@ def told(root: Path) -> list[tuple[str, str]]:
         ("https://ocop.kiengiang.gov.vn/", True), ("https://ten.github.io/ocop/", True), ("http://ocop.kiengiang.gov.vn/", False),
         ("https://localhost/", False), ("https://localhost:8000/", False), ("https://may-chu/", False), ("https://192.168.1.7/", False),
         ("https://[::1]/", False), ("https://ocop.example.vn/", False), ("https://example.com/", False), ("https://a.test/", False),
-        ("https://a.invalid/", False), ("https://may.local/", False), ("", False), (None, False),
+        ("https://localhost./", False), ("https://may.lan/", False), ("https://may.home.arpa/", False), ("https://a.invalid/", False), ("https://may.local/", False), ("", False), (None, False),
     ],
 )  # fmt: skip
 def test_an_address_that_leads_nowhere_is_known(address: str | None, public: bool) -> None:
@@ -188,9 +189,45 @@ def test_the_register_only_grows(root: Path) -> None:
     [file] = register_files(loaded, Printing())
     before = (root / file.address).read_text(encoding="utf-8").splitlines()[1:]
     after = file.content.decode().splitlines()[1:]
-    assert after[: len(before)] == before and after[len(before) :] == ['  - id: "TT0010"', "    slugs:", '      - "san-pham-mau-muoi"']
+    at = before.index('  - id: "TT0099"')
+    assert after == [*before[:at], '  - id: "TT0010"', "    slugs:", '      - "san-pham-mau-muoi"', *before[at:]]
     printed = register_files(loaded, Printing(frozenset({"TT0002"}), "https://in-mau.org/"))
     assert any(b"https://in-mau.org/" in file.content for file in printed)
+
+
+@pytest.mark.parametrize(
+    ("address", "right"),
+    [
+        ("https://ocop.example.vn/", True), ("https://ten.github.io/ocop", True), ("http://localhost:8000/", True), ("http://[::1]:8000/", True),
+        ("https://xn--nphm-0ra.vn/", True), ("https://ấn-phẩm.vn/", False), ("https://straße.de/", False), ("https://a.org:abc/", False),
+        ("https://a.org:99999/", False), ("https://a..org/", False), ("https://[x/", False), ("https://ten:mat-khau@a.org/", False),
+        ("https://a.org/thư mục/", False), ('https://a.org/<b>"x/', False), ("https://a.org/?a=b", False), ("https://a.org/#c", False),
+        ("ocop", False), ("ftp://a.org/", False), ("https:///", False),
+    ],
+)  # fmt: skip
+def test_only_an_address_that_pages_can_stand_below_is_taken(address: str, right: bool) -> None:
+    assert is_site_address(address) is right
+
+
+def test_a_bar_code_in_two_spellings_is_one_address(root: Path) -> None:
+    edit(root, "products/TT0001.yaml", 'gtin: "2000000000015"', 'gtin: "02000000000015"')
+    assert told(root) == []
+    site = make_site(root)
+    assert [path.parent.name for path in site.glob("01/*/index.html")] == ["02000000000015"]
+
+
+def test_the_register_cannot_lose_its_head(root: Path) -> None:
+    (root / "catalog/data/permalinks/index.yaml").unlink()
+    assert [code for code, _ in told(root)] == ["register-part-missing"]
+
+
+def test_the_id_of_a_withdrawn_product_is_kept_even_if_its_entry_is_lost(root: Path) -> None:
+    loaded = load(root, TODAY)
+    assert isinstance(loaded, Loaded)
+    known = {product.id: product for register in loaded.catalogue.permalinks for product in register.products}
+    assert known["TT0099"].withdrawn and not known["TT0001"].withdrawn
+    (root / "catalog/data/retired.yaml").unlink()
+    assert ("published-id-gone", "catalog/data/permalinks/tt0.yaml") in told(root)
 
 
 def test_the_real_register_is_complete() -> None:

@@ -464,12 +464,30 @@ def test_a_printed_code_is_remembered(root: Path, monkeypatch: pytest.MonkeyPatc
     assert CliRunner().invoke(main, trial).exit_code == 0
     assert {path: path.read_bytes() for path in before} == before
     real = ["print", "strip", "--id", "TT0002", "--out", "b.pdf", "--base-url", "https://ma-mau.org/", "--today", "2026-11-23"]
+    # A slip in the address would be on paper for good: it must be the one of the settings, or one that was printed before.
+    refused = CliRunner().invoke(main, real)
+    assert (refused.exit_code, (root / "b.pdf").exists()) == (2, False) and "https://ma-mau.org/" in refused.output
+    settings = root / "catalog/data/settings.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8") + 'base_url: "https://ma-mau.org/"\n', encoding="utf-8")
     assert CliRunner().invoke(main, real).exit_code == 0
     loaded = pipeline.load(root, TODAY)
     assert isinstance(loaded, Loaded)
     known = {product.id: product for register in loaded.catalogue.permalinks for product in register.products}
     assert known["TT0002"].printed and not known["TT0003"].printed
     assert "https://ma-mau.org/" in [address for register in loaded.catalogue.permalinks for address in register.addresses]
+
+
+def test_a_fair_gives_its_last_day(root: Path) -> None:
+    """TT0006 is extended to 1 March 2027; the fair ends on 5 March."""
+    done = ocop(root, "report", "--fair", "hoi-cho-mau-2027", "--today", TODAY.isoformat(), "--lang", "en")
+    told = ocop(root, "report", "--fair", "hoi-cho-mau-2027", "--until", "2027-03-05", "--today", TODAY.isoformat(), "--lang", "en")
+    assert done.exit_code == 0 and "TT0006" in done.stdout and done.stdout == told.stdout
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "21"])
+def test_labels_stay_on_their_sheet(root: Path, value: str) -> None:
+    done = ocop(root, "labels", *TEST, "--offset-x", value)
+    assert done.exit_code == 2 and value in done.stderr and not (root / "labels.pdf").exists()
 
 
 def test_nothing_is_printed_without_a_product(root: Path) -> None:

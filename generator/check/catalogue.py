@@ -309,6 +309,9 @@ def _check_products(
     products: list[Product] = []
     pictures: dict[str, Picture] = {}
     recognised: dict[str, frozenset[str] | None] = {}
+    gtins: dict[str, tuple[str, str]] = {}
+    left = {product.id for product in shared.gone} if shared else set()
+    published = permalink.published_gtins(shared.published) if shared else {}
     claims = shared.retired if shared else identity.Claims()
     for path in paths:
         if path in files:
@@ -326,7 +329,9 @@ def _check_products(
         faults = [*identity.check_identity(document, product, shared.settings, claims), *_check_product(document, product, shared)]
         faults += photo.check_photos(document, product, root, files, pictures, told)
         if claims.ids.get(product.id) == path:  # of two files with one ID, the first is meant
-            faults += permalink.check_published(document, product, shared.published)
+            # Of an ID that stands among the withdrawn, identity has told already.
+            faults += permalink.check_published(document, product, shared.published) if product.id not in left else ()
+            faults += permalink.check_gtins(document, product, published, gtins)
         found += unaffected(unless(shared.doubtful, faults), removed)
         if not removed:
             own = product.id == Path(path).stem

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from generator.check.fault import fault
 from generator.diagnostic import Diagnostic
 from generator.load.document import Document
-from generator.model.permalinks import Permalinks, PublishedProduct, published_slugs
+from generator.model.permalinks import Permalinks, PublishedProduct, full_gtin, published_slugs
 from generator.model.place import Places
 from generator.model.product import Product
 from generator.model.retired import RetiredProduct
@@ -28,6 +28,8 @@ def check_registers(registers: Sequence[tuple[Document, Permalinks]], settings: 
         if not twice and register.digest != register.right_digest:
             yield fault("register-altered", document, "digest", value=register.digest)
     names = {PurePosixPath(document.path).stem for document, _ in registers}
+    if registers and complete and "index" not in names:
+        yield fault("register-part-missing", registers[0][0], value="index")
     for document, register in registers:
         yield from (fault("register-part-missing", document, "parts", i, value=name) for i, name in enumerate(register.parts) if complete and name not in names)
         own = f"{settings.base_url.rstrip('/')}/" if settings.base_url else None
@@ -35,9 +37,31 @@ def check_registers(registers: Sequence[tuple[Document, Permalinks]], settings: 
             yield fault("address-changed", document, "addresses", severity="warning", value=own, known=", ".join(register.addresses))
 
 
+def published_gtins(published: Mapping[str, PublishedProduct]) -> dict[str, str]:
+    """The product that each GTIN was published for."""
+    return {full_gtin(gtin): entry.id for entry in published.values() for gtin in entry.gtins}
+
+
+def check_gtins(document: Document, product: Product, published: Mapping[str, str], claims: dict[str, tuple[str, str]]) -> Iterator[Diagnostic]:
+    """No two products have one GTIN, and none has that under which another was published: its address leads to one product alone.
+
+    ``published``: as of ``published_gtins``. ``claims``: the file and the ID that a GTIN was found in so far; of two, the first is meant.
+    """
+    for i, pack in enumerate(product.packs):
+        if not pack.gtin:
+            continue
+        path, owner = claims.setdefault(full_gtin(pack.gtin), (document.path, product.id))
+        if owner != product.id:
+            yield fault("duplicate-gtin", document, "packs", i, "gtin", value=pack.gtin, product=owner, other=path)
+        elif published.get(full_gtin(pack.gtin), product.id) != product.id:
+            yield fault("published-gtin-moved", document, "packs", i, "gtin", value=pack.gtin, product=published[full_gtin(pack.gtin)])
+
+
 def check_published(document: Document, product: Product, published: Mapping[str, PublishedProduct]) -> Iterator[Diagnostic]:
     """Every slug under which the product was ever published is its slug still, or one of its former ones."""
     entry = published.get(product.id)
+    if entry and entry.withdrawn:
+        yield fault("withdrawn-id-reused", document, "id", value=product.id)
     own = published_slugs(product)
     for slug in entry.slugs if entry else ():
         if slug not in own:

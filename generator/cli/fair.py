@@ -51,10 +51,10 @@ def fair_command(t: pipeline.Strings) -> click.Command:
             leave(words.cli.format("cannot_build", reason=reason))
         show_report(made.report, loaded.words[lang], Console(stderr=True))
         folder = Path(out) if out else root / "kits" / made.fair.id
+        record_printing(loaded, made.fair.products, words.cli)
         _write(folder, made, loaded.words[lang])
         if made.missing:
             click.echo(words.cli.format("print_letters", letters=" ".join(sorted(made.missing))), err=True)
-        record_printing(loaded, made.fair.products, words.cli)
         click.echo(words.cli.format("fair_made", files=len(made.files) + 1, out=folder))
 
     return click.Command(
@@ -72,6 +72,9 @@ def _write(folder: Path, made: kit.Kit, words: pipeline.Words) -> None:
     show_report(made.report, words, Console(file=text, width=_REPORT_WIDTH, color_system=None))
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        # The poster of a booth that has another name now would be printed again.
+        for old in folder.glob("poster*.pdf"):
+            old.unlink()
         for file in made.files:
             (folder / file.address).write_bytes(file.content)
         (folder / "lapses.txt").write_text(text.getvalue(), encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -31,6 +32,9 @@ def print_command(t: pipeline.Strings) -> click.Command:
         if not isinstance(loaded, pipeline.Loaded):
             click.echo(render_report(loaded.diagnostics, pipeline.strings_of(HOME, _LANGUAGES[lang][0]), "full", root), nl=False, err=True)
             sys.exit(FAULTS)
+        # A fair's cards hold to its last day without being told.
+        ends = [fair.ends for fair in loaded.catalogue.fairs if fair.id in options["fairs"] and fair.ends >= day]  # type: ignore[operator]
+        until = until or max(ends, default=None)
         try:
             job = _job(kind, lang, until, options)
             entries = kit.choose_entries(loaded, _choice(options)) if kind != "calibration" else ()
@@ -49,8 +53,9 @@ def print_command(t: pipeline.Strings) -> click.Command:
             leave(t.print_unknown.format(unknown.kind, value=unknown.value) + (" " + t.format("print_nearest", name=unknown.nearest) if unknown.nearest else ""))
         except kit.CannotPrint as reason:
             leave(t.print_faults.format(reason.code, **reason.args_))
-        _write(Path(out or f"{kind}.pdf"), printed, len(entries), t)
+        # First remembered, then printed: a code that is out and forgotten could be broken unnoticed.
         record_printing(loaded, (entry.product.id for entry in entries), t)
+        _write(Path(out or f"{kind}.pdf"), printed, len(entries), t)
 
     return click.Command("print", callback=run, help=str(t.print), params=_parameters(t))
 
@@ -67,14 +72,21 @@ def _parameters(t: pipeline.Strings) -> list[click.Parameter]:
         click.Option(["--lang"], type=click.Choice((*LANGUAGES, "both")), default="both", help=str(h.lang)),
         click.Option(["--sheet"], default="21", metavar="SHEET", help=str(h.sheet)),
         click.Option(["--size"], type=click.Choice(sorted({size for sizes in kit.SIZES.values() for size in sizes})), help=str(h.size)),
-        click.Option(["--offset-x"], type=click.FloatRange(-20, 20), default=0.0, metavar="MM", help=str(h.offset_x)),
-        click.Option(["--offset-y"], type=click.FloatRange(-20, 20), default=0.0, metavar="MM", help=str(h.offset_y)),
+        click.Option(["--offset-x"], type=click.FloatRange(-20, 20), callback=_finite, default=0.0, metavar="MM", help=str(h.offset_x)),
+        click.Option(["--offset-y"], type=click.FloatRange(-20, 20), callback=_finite, default=0.0, metavar="MM", help=str(h.offset_y)),
         click.Option(["--skip"], type=click.IntRange(0, 799), default=0, metavar="N", help=str(h.skip)),
         click.Option(["--copies"], type=click.IntRange(1, 1000), default=1, metavar="N", help=str(h.copies)),
         url_option(t),
         test_address_option(t),
         click.Option(["--out"], type=click.Path(dir_okay=False), metavar="FILE", help=str(h.out)),
     ]
+
+
+def _finite(context: click.Context, option: click.Parameter, value: float) -> float:
+    # No bound refuses "nan", since it is neither above nor below one.
+    if math.isnan(value):
+        raise click.BadParameter(str(value))
+    return value
 
 
 def _choice(options: Mapping[str, object]) -> kit.Choice:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from generator import pipeline
-from generator.cli.shared import CLEAN, FAULTS, HOME, lang_option, root_or_exit
+from generator.cli.shared import CLEAN, FAULTS, HOME, lang_option, leave, root_or_exit
 from generator.clock import real_day
 from generator.report import render_report
 
@@ -24,7 +24,7 @@ def register_command(t: pipeline.Strings) -> click.Command:
             sys.exit(FAULTS)
         changed = pipeline.register_files(loaded, pipeline.Printing())
         if not check:
-            _write(root, changed)
+            _write(root, changed, words.cli)
         told = words.count("cli.registered_missing", len(changed)) if check else words.count("cli.registered", len(changed))
         click.echo(told if changed else words.cli.registered_all)
         sys.exit(FAULTS if check and changed else CLEAN)
@@ -38,13 +38,16 @@ def record_printing(loaded: pipeline.Loaded, ids: Iterable[str], t: pipeline.Str
     if not pipeline.is_public(loaded.site_url):
         return
     changed = pipeline.register_files(loaded, pipeline.Printing(frozenset(ids), loaded.site_url))
-    _write(loaded.root, changed)
+    _write(loaded.root, changed, t)
     if changed:
         click.echo(t.print_recorded, err=True)
 
 
-def _write(root: Path, files: Iterable[pipeline.File]) -> None:
+def _write(root: Path, files: Iterable[pipeline.File], t: pipeline.Strings) -> None:
     for file in files:
         path = root / file.address
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(file.content)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(file.content)
+        except OSError as error:
+            leave(t.format("print_not_written", out=path, reason=error.strerror))

@@ -7,12 +7,11 @@ import sys
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
-from urllib.parse import urlsplit
 
 import click
 
 from generator.clock import real_day
-from generator.pipeline import Strings
+from generator.pipeline import Strings, is_site_address
 
 # Exit codes (contract: "Commands").
 CLEAN, FAULTS, COULD_NOT_RUN = 0, 1, 2
@@ -39,10 +38,8 @@ def day_option(t: Strings, name: str = "--today", help: str | None = None) -> cl
 
 def url_option(t: Strings) -> click.Option:
     def read(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
-        if value:
-            parts = urlsplit(value)
-            if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-                raise click.BadParameter(t.format("wrong_url", value=value))
+        if value and not is_site_address(value):
+            raise click.BadParameter(t.format("wrong_url", value=value))
         return value
 
     return click.Option(["--base-url"], callback=read, metavar="URL", help=str(t.base_url))

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from generator.model import address
 
 # Names that lead nowhere from a visitor's phone (RFC 2606, RFC 6761, RFC 6762).
-_NOWHERE = re.compile(r"(?:.*\.)?(?:localhost|local|example|test|invalid|internal|example\.(?:com|net|org|edu|vn))|[^.]*|[0-9.]+|\[?[0-9a-f:]*:[0-9a-f:]*\]?")
+_NOWHERE = re.compile(r"(?:.*\.)?(?:localhost|local|lan|home\.arpa|corp|home|example|test|invalid|internal|example\.(?:com|net|org|edu|vn))|[^.]*|[0-9.]+|\[?[0-9a-f:]*:[0-9a-f:]*\]?")
 
 
 def is_public(site_url: str | None) -> bool:
@@ -19,7 +19,7 @@ def is_public(site_url: str | None) -> bool:
     if not site_url:
         return False
     parts = urlsplit(site_url)
-    return parts.scheme == "https" and not _NOWHERE.fullmatch((parts.hostname or "").lower())
+    return parts.scheme == "https" and not _NOWHERE.fullmatch((parts.hostname or "").lower().rstrip("."))
 
 
 def printed_address(site_url: str, product_id: str) -> str:

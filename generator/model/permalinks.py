@@ -9,21 +9,24 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pydantic import Field
-
 from generator.model.place import Place
 from generator.model.producer import Producer
 from generator.model.product import Product
-from generator.model.record import Gtin, Line, Link, Many, ProductId, Record, Slug
+from generator.model.record import Gtin, Line, Many, ProductId, Record, SiteLink, Slug
+from generator.model.retired import RetiredProduct
 
 
 class PublishedProduct(Record):
-    """One product: every slug its page ever had, every GTIN that led to it, and whether its code was printed."""
+    """One product: every slug its page ever had, every GTIN that led to it, and whether its code was printed.
+
+    ``withdrawn``: it has left the catalogue, so that its ID can never be another product's.
+    """
 
     id: ProductId
-    slugs: Many[Slug] = Field(min_length=1)
+    slugs: Many[Slug] = ()
     gtins: Many[Gtin] = ()
     printed: bool = False
+    withdrawn: bool = False
 
 
 class Permalinks(Record):
@@ -34,7 +37,7 @@ class Permalinks(Record):
 
     digest: Line
     parts: Many[Slug] = ()
-    addresses: Many[Link] = ()
+    addresses: Many[SiteLink] = ()
     products: Many[PublishedProduct] = ()
     producers: Many[Slug] = ()
     places: Many[Slug] = ()
@@ -43,7 +46,7 @@ class Permalinks(Record):
     def right_digest(self) -> str:
         """What ``digest`` must be while nobody has altered the entries by hand."""
         lines = [*self.parts, *self.addresses, *self.producers, *self.places]
-        lines += [" ".join((p.id, *p.slugs, *p.gtins, "printed" if p.printed else "")) for p in self.products]
+        lines += [" ".join((p.id, *p.slugs, *p.gtins, "printed" if p.printed else "", *(["withdrawn"] if p.withdrawn else ()))) for p in self.products]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
@@ -52,7 +55,13 @@ def published_slugs(product: Product) -> tuple[str, ...]:
 
 
 def product_gtins(product: Product) -> tuple[str, ...]:
-    return tuple(pack.gtin for pack in product.packs if pack.gtin)
+    """The GTINs of a product's packs as they stand in addresses: with 14 digits, so that each has one spelling."""
+    return tuple(dict.fromkeys(full_gtin(pack.gtin) for pack in product.packs if pack.gtin))
+
+
+def full_gtin(gtin: str) -> str:
+    """A GTIN of 8, 12 or 13 digits filled up to 14 (GS1 General Specifications, section 3.3)."""
+    return gtin.zfill(14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +73,8 @@ class Printing:
 
 
 def grown(
-    before: Iterable[Permalinks], products: Iterable[Product], producers: Iterable[Producer], places: Iterable[Place], printing: Printing
+    before: Iterable[Permalinks], products: Iterable[Product], retired: Iterable[RetiredProduct], producers: Iterable[Producer], places: Iterable[Place],
+    printing: Printing,
 ) -> dict[str, Permalinks]:
     """The register with everything that is published today added to it, by the name of its files.
 
@@ -74,6 +84,10 @@ def grown(
     known = {product.id: product for register in old for product in register.products}
     for product in products:
         known[product.id] = _entry(known.get(product.id), product, product.id in printing.ids)
+    for left in retired:
+        old_entry = known.get(left.id) or PublishedProduct(id=left.id)
+        slugs_ever = tuple(dict.fromkeys((*old_entry.slugs, *left.slugs)))
+        known[left.id] = old_entry.model_copy(update={"slugs": slugs_ever, "withdrawn": True})
     files: dict[str, list[PublishedProduct]] = {}
     for name in sorted(known):
         files.setdefault(name[:-3].lower(), []).append(known[name])
@@ -92,6 +106,7 @@ def _entry(old: PublishedProduct | None, product: Product, printed: bool) -> Pub
     return PublishedProduct(
         id=product.id,
         slugs=tuple(dict.fromkeys((*(old.slugs if old else ()), *published_slugs(product)))),
-        gtins=tuple(dict.fromkeys((*(old.gtins if old else ()), *product_gtins(product)))),
+        gtins=tuple(dict.fromkeys((*map(full_gtin, old.gtins if old else ()), *product_gtins(product)))),
         printed=printed or bool(old and old.printed),
+        withdrawn=bool(old and old.withdrawn),
     )

@@ -76,6 +76,25 @@ def _check_link(value: str) -> str:
     return value
 
 
+def is_site_address(value: str) -> bool:
+    """Whether the pages of a site can stand below an address: a host in ASCII (a Vietnamese name as ``xn--``), perhaps a port and a path."""
+    try:
+        parts = urlsplit(value)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    plain = parts.scheme in ("http", "https") and not (parts.username or parts.password or "?" in value or "#" in value) and port != 0
+    named = re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*|[0-9a-f:.]*:[0-9a-f:.]*", host)
+    return bool(plain and named and re.fullmatch(r"(/[A-Za-z0-9._~%+-]+)*/?", parts.path))
+
+
+def _check_site_link(value: str) -> str:
+    """The address of a site: everything printed stands below it."""
+    if not is_site_address(_check_link(value)):
+        raise _fault("link-form", value)
+    return value
+
+
 def _check_source_link(value: str) -> str:
     """A source is a citation: old pages that only ever answered on http may be cited."""
     if value.startswith("http://"):
@@ -101,6 +120,7 @@ Slug = Annotated[str, _check_form("slug-form", r"[a-z0-9]+(-[a-z0-9]+)*"), Field
 ProductId = Annotated[str, _check_form("id-form", r"[A-Z]{2}[0-9]{4,8}")]
 IdPrefix = Annotated[str, _check_form("id-prefix-form", r"[A-Z]{2}")]
 Link = Annotated[str, AfterValidator(_check_link), Field(max_length=2_000)]
+SiteLink = Annotated[str, AfterValidator(_check_site_link), Field(max_length=200)]
 SourceLink = Annotated[str, AfterValidator(_check_source_link), Field(max_length=2_000)]
 # Province, district (before July 2025), commune, serial number, year (26/2026/QĐ-TTg, annexes; older codes as in use).
 OfficialCode = Annotated[str, _check_form("official-code-form", r"\d{2}-(\d{3}-)?\d{5}-\d{1,4}-20\d{2}")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from generator.model.record import Bilingual, BilingualLine, IdPrefix, Line, Link, Record, Slug
+from generator.model.record import Bilingual, BilingualLine, IdPrefix, Line, Link, Record, SiteLink, Slug
 
 
 class Settings(Record):
@@ -19,7 +19,7 @@ class Settings(Record):
     region: BilingualLine
     description: BilingualLine
     id_prefix: IdPrefix
-    base_url: Link | None = None
+    base_url: SiteLink | None = None
     repository_url: Link | None = None
     edit_url: Link | None = None
     taxonomy: Slug

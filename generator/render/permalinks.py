@@ -24,6 +24,8 @@ def _lines(register: Permalinks) -> Iterator[str]:
         yield from _list("gtins", product.gtins, "    ")
         if product.printed:
             yield "    printed: true"
+        if product.withdrawn:
+            yield "    withdrawn: true"
     yield from _list("producers", register.producers)
     yield from _list("places", register.places)
 

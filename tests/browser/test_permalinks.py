@@ -60,10 +60,10 @@ def ask(page: Page, text: str) -> None:
     page.get_by_role("button", name="Xem tình trạng").click()
 
 
-@pytest.mark.parametrize("typed", ["KG0025", "kg0025", " KG 0025 ", "kg-0025"])
-def test_an_id_leads_to_its_product(typed: str, open_page: OpenPage) -> None:
+@pytest.mark.parametrize("typed", ["KG0025", "kg0025", " KG 0025 ", "kg-0025", "Mã: KG0025", "ＫＧ００２５", "KG\u200b0025", "{site}P/KG0025/"])
+def test_an_id_leads_to_its_product(typed: str, open_page: OpenPage, server: str) -> None:
     page = open_page("kiem-tra/")
-    ask(page, typed)
+    ask(page, typed.replace("{site}", server))
     page.wait_for_url("**/san-pham/nuoc-mam-phu-quoc-khai-hoan-40-do-dam/")
 
 
@@ -75,6 +75,13 @@ def test_what_is_unknown_is_told(open_page: OpenPage, built_site: Path) -> None:
     expect(page.get_by_role("textbox")).to_have_value("1234/QĐ-MẪU")
 
 
+@pytest.mark.parametrize("typed", ["https://ocop-kien-giang.example.com/P/KG0025/", "ocop-kien-giang.example.com/P/KG0025"])
+def test_an_address_of_another_site_is_told(typed: str, open_page: OpenPage) -> None:
+    page = open_page("kiem-tra/")
+    ask(page, typed)
+    expect(page.get_by_role("status")).to_contain_text("thuộc trang ocop-kien-giang.example.com, không phải trang của danh mục")
+
+
 def test_an_unknown_id_is_told(browser: Browser, server: str) -> None:
     page = browser.new_page(locale="vi-VN")
     page.goto(server + "kiem-tra/")
@@ -83,7 +90,7 @@ def test_an_unknown_id_is_told(browser: Browser, server: str) -> None:
     page.close()
 
 
-@pytest.mark.parametrize(("address", "words"), [("kiem-tra/", "hãy thêm /P/ và mã sản phẩm"), ("en/check/", "put /P/ and the ID")])
+@pytest.mark.parametrize(("address", "words"), [("kiem-tra/", "rồi thêm /P/ và mã sản phẩm"), ("en/check/", "put /P/ and the ID")])
 def test_without_scripts_the_check_says_what_to_do(address: str, words: str, open_page: OpenPage) -> None:
     page = open_page(address, javascript=False)
     expect(page.locator("main")).to_contain_text(words)

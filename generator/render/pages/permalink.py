@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from generator.model import address
 from generator.model.permalink import printed_address
-from generator.model.permalinks import product_gtins, published_slugs
+from generator.model.permalinks import full_gtin, product_gtins, published_slugs
 from generator.model.product import Product
 from generator.model.record import LANGUAGES, Language
 from generator.model.retired import RetiredProduct
 from generator.render.environment import Context
 from generator.render.file import File, write_json
+from generator.render.view import text_view
 
 Contexts = Mapping[Language, Context]
 
@@ -32,7 +33,7 @@ def permalink_files(contexts: Contexts, site_url: str | None) -> Iterator[File]:
     """Everything that answers at an address that is not a page's own."""
     catalogue = contexts["vi"].catalogue
     moved: dict[str, str] = {}
-    gtins = {gtin: product.id for register in catalogue.permalinks for product in register.products for gtin in product.gtins}
+    gtins = {full_gtin(gtin): product.id for register in catalogue.permalinks for product in register.products for gtin in product.gtins}
     for product in catalogue.products:
         way = Way(product.name.vi, {language: address.item("product", product.slug, language) for language in LANGUAGES})
         yield _pointer(contexts, address.permanent(product.id), way, site_url)
@@ -60,7 +61,7 @@ def _way_of(product: Product | None, product_id: str) -> Way:
 
 def _gtin_address(gtin: str) -> str:
     """GS1 Digital Link: the path of a GTIN, filled up to 14 digits."""
-    return f"01/{gtin.zfill(14)}/"
+    return f"01/{full_gtin(gtin)}/"
 
 
 def _pointer(contexts: Contexts, at: str, way: Way, site_url: str | None) -> File:
@@ -76,7 +77,10 @@ def _moved_page(contexts: Contexts, old: str, new: str, site_url: str | None) ->
 
 def _withdrawn(contexts: Contexts, retired: RetiredProduct) -> File:
     at = address.permanent(retired.id)
-    told = [(context.words, retired.name.text(language) if retired.name else None, context.words.partial(retired.date), retired.reason.text(language)) for language, context in contexts.items()]
+    told = [
+        (context.words, text_view(retired.name, language) if retired.name else None, context.words.partial(retired.date), text_view(retired.reason, language))
+        for language, context in contexts.items()
+    ]  # fmt: skip
     return File(f"{at}index.html", contexts["vi"].render("withdrawn.html.j2", at, id=retired.id, told=told).encode())
 
 

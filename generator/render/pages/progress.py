@@ -12,7 +12,7 @@ from generator.model import address
 from generator.model.assessment import STATES, Assessment, assess_all
 from generator.model.plan import Plan
 from generator.render.environment import Context
-from generator.render.figure import CountView, FigureView, TargetView, count_view, figure_view, period_text, state_word, target_view
+from generator.render.figure import CountView, FigureView, TargetView, count_view, figure_view, period_text, target_view
 from generator.render.page import Page, shorten
 from generator.render.source import SourceView, source_views
 from generator.render.view import LinkView, TextView, text_view
