@@ -19,7 +19,7 @@ from generator.load.strings import StringsError, load_strings
 from generator.model.address import permanent
 from generator.model.catalogue import Catalogue
 from generator.model.entry import Index
-from generator.model.permalink import is_public, printed_address
+from generator.model.permalink import is_public, printed_address, site_root
 from generator.model.permalinks import Printing, grown
 from generator.model.picture import PictureFile, PublishedPicture
 from generator.model.record import LANGUAGES, Language, is_site_address
@@ -117,7 +117,7 @@ class Loaded:
         """Where the site is said to be: in the settings, and on what was printed before."""
         own = self.catalogue.settings.base_url
         printed = (address for register in self.catalogue.permalinks for address in register.addresses)
-        return tuple(dict.fromkeys((*([f"{own.rstrip('/')}/"] if own else ()), *printed)))
+        return tuple(dict.fromkeys((*([site_root(own)] if own else ()), *printed)))
 
 
 def load(
@@ -128,7 +128,7 @@ def load(
     if checked.catalogue is None or checked.has_errors or (strict and checked.diagnostics):
         return Built(checked.diagnostics, published=False)
     address = base_url or checked.catalogue.settings.base_url
-    site_url = address.rstrip("/") + "/" if address else None
+    site_url = site_root(address) if address else None
     words = {language: Words(language, strings_of(root, language)) for language in LANGUAGES}
     return Loaded(root, checked, checked.catalogue, Index.build(checked.catalogue, today), words, site_url)
 

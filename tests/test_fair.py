@@ -250,7 +250,6 @@ def ocop(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_command_makes_the_whole_kit(root: Path, tmp_path: Path) -> None:
-    pytest.importorskip("weasyprint")
     out = tmp_path / "kit"
     done = ocop(root, "fair", COMING, "--out", str(out), "--today", TODAY.isoformat(), "--base-url", "http://localhost/", "--allow-test-address")
     assert done.returncode == 0, done.stderr
@@ -261,7 +260,6 @@ def test_the_command_makes_the_whole_kit(root: Path, tmp_path: Path) -> None:
 
 
 def test_the_list_of_booths_on_paper_is_the_same_twice(loaded: pipeline.Loaded) -> None:
-    pytest.importorskip("weasyprint")
     from generator.printing.booths import render_booths
     from generator.printing.pdf import missing_letters, render_pdf
 

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from generator.check.fault import fault
 from generator.diagnostic import Diagnostic
 from generator.load.document import Document
+from generator.model.permalink import site_root
 from generator.model.permalinks import Permalinks, PublishedProduct, full_gtin, published_slugs
 from generator.model.place import Places
 from generator.model.product import Product
@@ -32,7 +33,7 @@ def check_registers(registers: Sequence[tuple[Document, Permalinks]], settings: 
         yield fault("register-part-missing", registers[0][0], value="index")
     for document, register in registers:
         yield from (fault("register-part-missing", document, "parts", i, value=name) for i, name in enumerate(register.parts) if complete and name not in names)
-        own = f"{settings.base_url.rstrip('/')}/" if settings.base_url else None
+        own = site_root(settings.base_url) if settings.base_url else None
         if own and register.addresses and own not in register.addresses:
             yield fault("address-changed", document, "addresses", severity="warning", value=own, known=", ".join(register.addresses))
 

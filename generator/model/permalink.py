@@ -14,6 +14,11 @@ from generator.model import address
 _NOWHERE = re.compile(r"(?:.*\.)?(?:localhost|local|lan|home\.arpa|corp|home|example|test|invalid|internal|example\.(?:com|net|org|edu|vn))|[^.]*|[0-9.]+|\[?[0-9a-f:]*:[0-9a-f:]*\]?")
 
 
+def site_root(site_url: str) -> str:
+    """A site's address as everything is joined to it and compared with: with one slash at its end."""
+    return site_url.rstrip("/") + "/"
+
+
 def is_public(site_url: str | None) -> bool:
     """Whether a site's address is one that a stranger's phone can reach, as far as its form tells."""
     if not site_url:
@@ -24,5 +29,5 @@ def is_public(site_url: str | None) -> bool:
 
 def printed_address(site_url: str, product_id: str) -> str:
     """What a QR code holds: the permanent link, in capitals where nothing but the host stands before it."""
-    link = f"{site_url.rstrip('/')}/{address.permanent(product_id)}"
+    link = site_root(site_url) + address.permanent(product_id)
     return link.upper() if urlsplit(site_url).path in ("", "/") else link

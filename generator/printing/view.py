@@ -11,7 +11,7 @@ from markupsafe import Markup
 from generator.model import address
 from generator.model.entry import Entry
 from generator.model.lapse import lasting_stars
-from generator.model.permalink import printed_address
+from generator.model.permalink import printed_address, site_root
 from generator.model.product import Photo
 from generator.model.record import Language
 from generator.render.environment import Context
@@ -75,7 +75,7 @@ def make_item(contexts: Mapping[Language, Context], entry: Entry, until: date, s
         stars=lasting_stars(entry, until),
         status=entry.state.status,
         code=code_svg(make_code(printed_address(site_url, product.id)), label=label),
-        link=f"{site_url.partition('://')[2].rstrip('/')}/{address.permanent(product.id)}",
+        link=site_root(site_url).partition("://")[2] + address.permanent(product.id),
         picture=f"photos/{product.id}.jpg" if photo else f"drawings/{drawing(product.group, product.criteria_set)}.svg",
         is_photo=photo is not None,
         credit=photo.credit if photo else None,

@@ -65,6 +65,7 @@ def test_an_id_leads_to_its_product(typed: str, open_page: OpenPage, server: str
     page = open_page("kiem-tra/")
     ask(page, typed.replace("{site}", server))
     page.wait_for_url("**/san-pham/nuoc-mam-phu-quoc-khai-hoan-40-do-dam/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Khải Hoàn")
 
 
 def test_what_is_unknown_is_told(open_page: OpenPage, built_site: Path) -> None:
