@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "generator"
 FILES = sorted(PACKAGE.rglob("*.py"))
-ROOMS = {"load", "check", "model", "render", "site", "printing"}
+ROOMS = {"load", "check", "model", "render", "site", "printing", "editing", "history"}
 DOORS = {"cli", "mkdocs_plugin"}
 
 # room -> the rooms of ours it may import, itself apart
@@ -28,11 +28,14 @@ MAY_IMPORT = {
     "render": {"model"},
     "site": {"model"},
     "printing": {"model", "render"},
+    "editing": {"check", "load", "diagnostic", "model"},
+    "history": set(),
     "report": {"diagnostic", "load", "model"},
     "pipeline": ROOMS | {"diagnostic"},
     "kit": ROOMS | {"pipeline"},
+    "workbench": ROOMS | {"pipeline", "diagnostic"},
     "clock": set(),
-    "cli": {"pipeline", "kit", "report", "clock"},
+    "cli": {"pipeline", "kit", "workbench", "report", "clock"},
     "mkdocs_plugin": {"pipeline", "report", "clock"},
 }
 
@@ -49,9 +52,12 @@ MUST_NEVER = {
     "render": YAML | NETWORK | {"mkdocs", "time", "subprocess", "tempfile", "shutil", "random", "secrets"},
     "site": YAML | NETWORK | {"time", "random", "secrets"},
     "printing": YAML | NETWORK | {"mkdocs", "time", "subprocess", "tempfile", "shutil", "random", "secrets"},
+    "editing": HTML | NETWORK | {"time", "subprocess", "tempfile", "shutil", "random", "secrets"},
+    "history": YAML | HTML | NETWORK | {"time", "random", "secrets"},
     "report": HTML | NETWORK | {"subprocess", "tempfile", "shutil"},
     "pipeline": YAML | HTML | NETWORK | {"time"},
     "kit": YAML | HTML | NETWORK | {"time"},
+    "workbench": YAML | HTML | NETWORK | {"time"},
 }
 
 CLOCK = {("date", "today"), ("datetime", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("time", "time")}

@@ -118,18 +118,18 @@ def field_names(record: type[Record], field: FieldPath) -> list[str]:
     for step in field:
         # An index of a list, or a key that the file chose itself, leads no deeper into the types.
         inner = current.model_fields.get(step)
-        current = _inner_record(inner.annotation) if inner else current
+        current = inner_record(inner.annotation) if inner else current
         if current is None:
             return []
     return list(current.model_fields)
 
 
-def _inner_record(annotation: Any) -> type[Record] | None:
+def inner_record(annotation: Any) -> type[Record] | None:
     """The record type inside ``Record | None``, ``Many[Record]`` or ``dict[str, Record]``."""
     if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias) and issubclass(annotation, Record):
         return annotation
     for part in typing.get_args(annotation):
-        found = _inner_record(part)
+        found = inner_record(part)
         if found:
             return found
     return None

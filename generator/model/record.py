@@ -95,6 +95,13 @@ def _check_site_link(value: str) -> str:
     return value
 
 
+def _check_repository_link(value: str) -> str:
+    """The page of a repository: owner (or groups) and name, nothing behind it."""
+    if not re.fullmatch(r"https://[^/]+(/[A-Za-z0-9._-]+){2,}", _check_link(value)):
+        raise _fault("repository-form", value)
+    return value
+
+
 def _check_source_link(value: str) -> str:
     """A source is a citation: old pages that only ever answered on http may be cited."""
     if value.startswith("http://"):
@@ -121,6 +128,7 @@ ProductId = Annotated[str, _check_form("id-form", r"[A-Z]{2}[0-9]{4,8}")]
 IdPrefix = Annotated[str, _check_form("id-prefix-form", r"[A-Z]{2}")]
 Link = Annotated[str, AfterValidator(_check_link), Field(max_length=2_000)]
 SiteLink = Annotated[str, AfterValidator(_check_site_link), Field(max_length=200)]
+RepositoryLink = Annotated[str, AfterValidator(_check_repository_link), Field(max_length=300)]
 SourceLink = Annotated[str, AfterValidator(_check_source_link), Field(max_length=2_000)]
 # Province, district (before July 2025), commune, serial number, year (26/2026/QĐ-TTg, annexes; older codes as in use).
 OfficialCode = Annotated[str, _check_form("official-code-form", r"\d{2}-(\d{3}-)?\d{5}-\d{1,4}-20\d{2}")]

@@ -5,14 +5,15 @@ from __future__ import annotations
 from pydantic import Field
 
 from generator.model.record import Bilingual, BilingualLine, IdPrefix, Line, Link, Record, SiteLink, Slug
+from generator.model.repository import Repository
 
 
 class Settings(Record):
     """``catalog/data/settings.yaml``.
 
     ``unofficial_notice``: the notice on every page that the data is not the official register; an
-    office that takes the catalogue over removes it here and nowhere else. ``edit_url``: what stands
-    before a file's path in the address of the page that edits it.
+    office that takes the catalogue over removes it here and nowhere else. ``repository``: where its files
+    are kept; without it no page offers to edit or to report anything.
     """
 
     name: BilingualLine
@@ -20,8 +21,7 @@ class Settings(Record):
     description: BilingualLine
     id_prefix: IdPrefix
     base_url: SiteLink | None = None
-    repository_url: Link | None = None
-    edit_url: Link | None = None
+    repository: Repository | None = None
     taxonomy: Slug
     unofficial_notice: Bilingual | None = None
     data_licence: Line

@@ -42,7 +42,7 @@ FILES: tuple[type[Record], ...] = (
 # Types with a name of their own in the strings (reference.forms).
 _FORMS: tuple[tuple[Any, str], ...] = (
     (kinds.Text, "text"), (kinds.Line, "line"), (kinds.Slug, "slug"), (kinds.ProductId, "product_id"),
-    (kinds.IdPrefix, "id_prefix"), (kinds.Link, "link"), (kinds.SourceLink, "source_link"), (kinds.SiteLink, "site_link"),
+    (kinds.IdPrefix, "id_prefix"), (kinds.Link, "link"), (kinds.SourceLink, "source_link"), (kinds.SiteLink, "site_link"), (kinds.RepositoryLink, "repository_link"),
     (kinds.OfficialCode, "official_code"), (kinds.Gtin, "gtin"), (kinds.Phone, "phone"), (kinds.Email, "email"),
     (Day, "day"), (PartialDate, "partial_date"), (bool, "truth"), (int, "whole"), (float, "number"),
 )  # fmt: skip

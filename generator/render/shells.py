@@ -125,8 +125,7 @@ def _extra(words: Words, settings: Settings) -> dict[str, object]:
     if settings.unofficial_notice:
         text = settings.unofficial_notice.text(language)
         extra["notice"] = {"text": text, "url": "du-lieu/", "link": str(t.site.notice_link)}
-    if settings.repository_url:
-        extra["repository"] = settings.repository_url
-    if settings.edit_url:
-        extra["edit_root"] = settings.edit_url
+    if settings.repository:
+        extra["repository"] = settings.repository.url
+        extra["edit_root"] = settings.repository.edit_root
     return extra

@@ -150,7 +150,7 @@ def product_view(context: Context, entry: Entry) -> ProductView:
     group = catalogue.groups.group(product.group or "")
     term = entry.state.term
     lead = source_views(term.recognition.sources[:1], words) if term else ()
-    edit_url = catalogue.settings.edit_url
+    repository = catalogue.settings.repository
     return ProductView(
         id=product.id,
         official_code=product.official_code,
@@ -185,7 +185,7 @@ def product_view(context: Context, entry: Entry) -> ProductView:
         sources=source_views(_all_sources(entry), words),
         more=_more(context, entry, address.item("product", product.slug, language)),
         fairs=at_fairs(context, product.id),
-        edit=f"{edit_url}{catalogue.product_files[product.id]}" if edit_url else None,
+        edit=repository.edit(catalogue.product_files[product.id]) if repository else None,
         permanent=address.permanent(product.id),
         code=f"{context.site_url}{address.permanent(product.id)}" if context.with_codes else None,
         check=address.section("check", language),

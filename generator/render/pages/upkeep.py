@@ -161,9 +161,9 @@ def _row(context: Context, entry: Entry, matter: str, stars: int | None) -> Upke
     product, language, catalogue = entry.product, context.language, context.catalogue
     place = catalogue.places.by_id[product.place]
     producer = catalogue.producers.get(product.producer or "")
-    edit = catalogue.settings.edit_url
+    repository = catalogue.settings.repository
     return UpkeepRow(
         product.id, text_view(product.name, language), address.item("product", product.slug, language),
         context.words.place(catalogue.places.district_of(place) or place), text_view(producer.name, language) if producer else None,
-        matter, stars, f"{edit}{catalogue.product_files[product.id]}" if edit else None,
+        matter, stars, repository.edit(catalogue.product_files[product.id]) if repository else None,
     )  # fmt: skip
