@@ -44,7 +44,7 @@ function addFonts() {
 // address of this machine may do that. Elsewhere the words of the page stay.
 const onThisMachine = /^(127\.0\.0\.1|(.+\.)?localhost)$/.test(location.hostname);
 if (!document.body.hasAttribute('data-local') || onThisMachine) {
-  document.querySelector('main').remove();
+  document.querySelectorAll('main, link[rel=stylesheet]').forEach((element) => element.remove());
   keepToOurselves();
   preferVietnamese();
   addFonts();

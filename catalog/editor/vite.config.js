@@ -25,12 +25,23 @@ const ourWords = {
   },
 };
 
+// The editor declares its fonts twice: as files of its own, and from another host for those who did not bundle it.
+const FOREIGN_FONT = /@font-face \{[^}]*cdn\.jsdelivr\.net[^}]*\}/g;
+const ownFonts = {
+  name: 'own-fonts',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!id.endsWith('/@sveltia/cms/npm/index.js')) return null;
+    return { code: code.replace(FOREIGN_FONT, ''), map: null };
+  },
+};
+
 export default {
   root: path('.'),
   base: './',
   publicDir: false,
   logLevel: 'warn',
-  plugins: [leaveOut, ourWords],
+  plugins: [leaveOut, ourWords, ownFonts],
   build: {
     target: 'es2023',
     outDir: path('../../.cache/editor'),
