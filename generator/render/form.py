@@ -116,7 +116,7 @@ class Form:
         if place == "photo.file":
             return {"widget": "image", "accept": _PICTURES, "choose_url": False}
         if shape.kind == "record" and shape.record:
-            return {"widget": "object", "collapsed": not shape.required, "fields": self.fields(shape.record)}
+            return {"widget": "object", "collapsed": False, "fields": self.fields(shape.record)}
         if shape.kind == "list" and shape.item:
             return self._list(place, shape, shape.item)
         if shape.kind == "choice":
