@@ -165,7 +165,7 @@ def form_config(catalogue: Catalogue, words: Words, site_url: str | None, logo: 
         "backend": backend(settings, words),
         **({"publish_mode": "editorial_workflow"} if settings.repository else {}),
         **address,
-        "app_title": words.t.form.format("title", name=settings.name.vi),
+        "app_title": words.t.format("form.title", name=settings.name.vi),
         "logo": {"src": logo},
         "media_folder": FILES[Product],
         "public_folder": f"/{FILES[Product]}",
@@ -253,7 +253,7 @@ def _place_option(words: Words, catalogue: Catalogue, place: Place) -> Config:
     parent = catalogue.places.get(place.parent) if place.parent else None
     about = [words.place(parent)] if parent else []
     if place.valid_to:
-        about.append(words.t.form.format("until", day=words.day(place.valid_to)))
+        about.append(words.t.format("form.until", day=words.day(place.valid_to)))
     elif place.valid_from:
-        about.append(words.t.form.format("since", day=words.day(place.valid_from)))
+        about.append(words.t.format("form.since", day=words.day(place.valid_from)))
     return _option(place.id, f"{words.place(place)} ({', '.join(about)})" if about else words.place(place))

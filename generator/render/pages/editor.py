@@ -21,7 +21,7 @@ def editor_files(contexts: Mapping[Language, Context], bundle: Mapping[str, byte
     repository = context.catalogue.settings.repository
     script = next((name for name in bundle if "/" not in name and name.endswith(".js")), None)
     body = context.render(
-        "editor.html.j2", FOLDER, script=script, repository=repository, t={language: own.words.t for language, own in contexts.items()},
+        "editor.html.j2", FOLDER, script=script, repository=repository, languages={language: own.words.t for language, own in contexts.items()},
         home={language: address.home(language) for language in contexts}, policy=content_policy(hosts_asked(repository)),
     )  # fmt: skip
     yield File(f"{FOLDER}index.html", body.encode())
