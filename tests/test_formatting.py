@@ -64,8 +64,13 @@ def test_order_quotes_block_style_and_no_empty_fields() -> None:
     assert written(text) == 'id: "TT0009"\nslug: "x"\nname:\n  vi: "Nước mắm \\"Mẫu\\""\nplace: "xa-mau"\nmine:\n  - 1\n  - "two"\n'
 
 
-def test_long_texts_become_one_line_and_keep_every_character() -> None:
-    assert written("story:\n  vi: |\n    Một  \n    hai # không\n\n    ba\n") == 'story:\n  vi: "Một  \\nhai # không\\n\\nba"\n'
+def test_longer_texts_keep_every_character() -> None:
+    paragraph = "Một câu dài hơn một dòng ngắn, để xuống dòng."
+    text = written(f"story:\n  vi: |\n    {paragraph}  \n    # không phải ghi chú\n\n    ba\nslug: x\n")
+    document, faults = decode_document(PATH, text.encode())
+    assert document is not None and faults == []
+    assert document.value == {"slug": "x", "story": {"vi": f"{paragraph}  \n# không phải ghi chú\n\nba"}}
+    assert len(text.splitlines()) > 3 and formatted(text).changed is False
 
 
 @pytest.mark.parametrize("key", ["yes", "null", "1", "a b", "ghi-chú", "", "#"])

@@ -1,6 +1,7 @@
-"""A record as the one text that it is written as: fields in their order, every text in double quotes, one line a value.
+"""A record as the one text that it is written as: fields in their order, every text in double quotes.
 
-Empty fields are left out. The same as what the web form writes, so that an edit changes the lines that it is about.
+A value is one line, but a longer text has each of its own lines on one. Empty fields are left out.
+The same as what the web form writes, so that an edit changes the lines that it is about.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from generator.model.dates import PartialDate
 from generator.model.record import Record
 from generator.model.shape import Shape, shape_of
 
+_SHORT = 40
 # Characters that YAML's double quotes must escape and JSON's need not.
 _UNSAFE = re.compile("[\u007f-\u009f\u2028\u2029\ufeff]")
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
@@ -84,7 +86,7 @@ class _Writer:
                 continue
             key = name if _PLAIN_KEY.fullmatch(name) and isinstance(read_plain(name), str) else _quoted(name)
             yield from (indent + line for line in self._of(here).before)
-            yield f"{indent}{key}:{'' if _holds_more(inner) else f' {_scalar(inner)}'}{self._beside(here)}"
+            yield f"{indent}{key}:{'' if _holds_more(inner) else f' {_scalar(inner, indent)}'}{self._beside(here)}"
             if _holds_more(inner):
                 yield from self._inside(inner, shape.at(name) if shape else None, indent + "  ", here)
         yield from (indent + line for line in self._of(path).tail)
@@ -97,7 +99,7 @@ class _Writer:
                 continue
             yield from (indent + line for line in self._of(here).before)
             if not _holds_more(value):
-                yield f"{indent}- {_scalar(value)}{self._beside(here)}"
+                yield f"{indent}- {_scalar(value, indent)}{self._beside(here)}"
                 continue
             inner = [line[len(indent) + 2 :] for line in self._inside(value, shape.item if shape else None, indent + "  ", here)]
             # A comment cannot stand behind the dash: it would be that of the line before.
@@ -129,7 +131,7 @@ def _holds_more(value: object) -> bool:
     return isinstance(value, (Mapping, list, tuple))
 
 
-def _scalar(value: object) -> str:
+def _scalar(value: object, indent: str) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
@@ -140,10 +142,31 @@ def _scalar(value: object) -> str:
         return str(value)
     if isinstance(value, PartialDate) or not isinstance(value, str):
         value = str(value)
-    return _quoted(value)
+    return _quoted(value, indent + "  ")
 
 
-def _quoted(text: str) -> str:
+def _quoted(text: str, indent: str = "") -> str:
+    """Between double quotes. Lines of a longer text follow at ``indent``, each after an empty one: YAML takes the first break for a space."""
+    lines = re.split("(\n+)", text)
+    on_one_line = len(lines) == 1 or _length(text) < _SHORT
+    written = []
+    for i, (line, breaks) in enumerate(zip(lines[::2], [*lines[1::2], ""], strict=True)):
+        escaped = _escaped(line)
+        # YAML drops bare spaces beside a break.
+        if breaks and escaped.endswith(" "):
+            escaped = f"{escaped[:-1]}\\ "
+        if i and not on_one_line and escaped.startswith(" "):
+            escaped = f"\\{escaped}"
+        at_end = breaks and i == len(lines) // 2 - 1 and not lines[-1]
+        written.append(escaped + ("\\n" * len(breaks) if on_one_line or at_end else "\n" * (len(breaks) + 1) + indent if breaks else ""))
+    return f'"{"".join(written)}"'
+
+
+def _escaped(line: str) -> str:
     # JSON and YAML agree on what lies between double quotes, but for characters that YAML does not print.
-    escaped = json.dumps(text, ensure_ascii=False)
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", escaped)
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(line, ensure_ascii=False)[1:-1])
+
+
+def _length(text: str) -> int:
+    """The length between the quotation marks as JavaScript counts: the web form writes shorter texts on one line."""
+    return len(json.dumps(text, ensure_ascii=False).encode("utf-16-le")) // 2
