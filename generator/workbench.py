@@ -5,17 +5,21 @@ Holds no rule and no sentence, and writes no file.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path, PurePosixPath
 
 from generator.diagnostic import Diagnostic, field_name
-from generator.editing.formatting import Formatted, format_file
+from generator.editing import units
+from generator.editing.formatting import NO_CHANGES, Formatted, format_file
+from generator.editing.units import Move
 from generator.load.file import load_bytes
 from generator.load.limits import DOCUMENT_BYTES
 from generator.load.tree import load_tree
+from generator.model.catalogue import Catalogue
 from generator.model.files import record_at
 
-__all__ = ("Formatted", "field_name", "format_files", "record_files")
+__all__ = ("Formatted", "Move", "change_file", "field_name", "find_moves", "format_files", "move_record", "record_files")
 # Where records are kept.
 FOLDERS = ("products", "catalog/data")
 
@@ -31,12 +35,26 @@ def record_files(root: Path) -> tuple[list[str], list[Diagnostic]]:
     return files, faults
 
 
-def format_files(root: Path, paths: Collection[str]) -> Iterator[Formatted]:
+def format_files(root: Path, paths: Iterable[str]) -> Iterator[Formatted]:
     """Each file in its one form, or why it is left alone."""
-    for path in paths:
-        record = record_at(path)
-        data, faults = load_bytes(root, path, DOCUMENT_BYTES)
-        if data is None or record is None:
-            yield Formatted(path, None, faults=tuple(faults))
-        else:
-            yield format_file(path, data, record)
+    return (change_file(root, path, NO_CHANGES) for path in paths)
+
+
+def change_file(root: Path, path: str, changes: Mapping[str, object]) -> Formatted:
+    """A file in its one form with other values in some fields, or why it is left alone."""
+    record = record_at(path)
+    data, faults = load_bytes(root, path, DOCUMENT_BYTES)
+    if data is None or record is None:
+        return Formatted(path, None, faults=tuple(faults))
+    return format_file(path, data, record, changes)
+
+
+def find_moves(root: Path, catalogue: Catalogue, day: date) -> tuple[Move, ...]:
+    """What a reform of communes has left in places that are no more on ``day``."""
+    files, _ = record_files(root)
+    return tuple(units.find_moves(catalogue, {(record_at(path), PurePosixPath(path).stem): path for path in files}, day))
+
+
+def move_record(root: Path, move: Move) -> Formatted:
+    """The file of a record with its new place, which must be sure."""
+    return change_file(root, move.path, {move.field: move.candidates[0].id})

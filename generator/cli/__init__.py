@@ -17,8 +17,9 @@ from generator.cli.fmt import fmt_command
 from generator.cli.printing import print_command
 from generator.cli.register import register_command
 from generator.cli.shared import HOME, LANGUAGES
+from generator.cli.units import units_command
 
-COMMANDS = (check_command, build_command, serve_command, register_command, print_command, fair_command, fmt_command)
+COMMANDS = (check_command, build_command, serve_command, register_command, print_command, fair_command, fmt_command, units_command)
 
 
 def main() -> None:

@@ -43,10 +43,12 @@ def record_value(record: Record) -> dict[str, object]:
 
 def is_empty(value: object) -> bool:
     """Whether a value says nothing, so that its field is left out."""
+    if isinstance(value, str):
+        return not value
     if isinstance(value, Mapping):
         return all(is_empty(inner) for inner in value.values())
-    if isinstance(value, (str, Sequence)):
-        return not value or (not isinstance(value, str) and all(is_empty(inner) for inner in value))
+    if isinstance(value, Sequence):
+        return all(is_empty(inner) for inner in value)
     return value is None
 
 
@@ -128,7 +130,7 @@ class _Writer:
 
 
 def _holds_more(value: object) -> bool:
-    return isinstance(value, (Mapping, list, tuple))
+    return not isinstance(value, str) and isinstance(value, (Mapping, list, tuple))
 
 
 def _scalar(value: object, indent: str) -> str:

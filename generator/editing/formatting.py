@@ -6,8 +6,9 @@ A file is left alone whenever anything in it could be lost. Bytes in, bytes out:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from generator.diagnostic import Diagnostic
 from generator.editing.canonical import is_empty, write_record
@@ -19,6 +20,8 @@ from generator.model.record import Record
 
 # Faults of reading that are mended; with any other one a file is left alone.
 _MENDED = frozenset({"not-nfc", "hidden-character", "curly-quotes", "ambiguous-value", "key-not-text"})
+
+NO_CHANGES: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,11 @@ class Formatted:
     unsure: bool = False
 
 
-def format_file(path: str, data: bytes, record: type[Record]) -> Formatted:
-    """The file at ``path`` as a ``record`` is written. Nothing is raised for what the file holds."""
+def format_file(path: str, data: bytes, record: type[Record], changes: Mapping[str, object] = NO_CHANGES) -> Formatted:
+    """The file at ``path`` as a ``record`` is written. Nothing is raised for what the file holds.
+
+    ``changes``: fields of the record that get another value, a plain one, on the way.
+    """
     document, faults = decode_document(path, data, limit=None)
     blocking = [fault for fault in faults if not _is_mended(fault)]
     text = (decode_text(path, data)[0] or "").removesuffix("\r")
@@ -42,6 +48,7 @@ def format_file(path: str, data: bytes, record: type[Record]) -> Formatted:
         return Formatted(path, None, faults=tuple(blocking or faults))
     text = replace_forbidden(text, STAND_IN)
     value, mends = mend_values(document, record, text)
+    value.update(changes)
     if is_empty(value):
         return Formatted(path, None, faults=(Diagnostic("empty-file", path),))
     told = {mend.position for mend in mends}
