@@ -6,20 +6,35 @@ Holds no rule and no sentence, and writes no file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from generator.diagnostic import Diagnostic, field_name
+from generator.check.fault import closest
+from generator.diagnostic import Diagnostic, FieldPath, field_name
 from generator.editing import units
+from generator.editing.canonical import write_record
+from generator.editing.draft import Taken, assemble, check_answer, check_draft, find_taken, free_slug, next_id, read_answer
 from generator.editing.formatting import NO_CHANGES, Formatted, format_file
 from generator.editing.units import Move
 from generator.load.file import load_bytes
 from generator.load.limits import DOCUMENT_BYTES
 from generator.load.tree import load_tree
+from generator.model.address import is_reserved
 from generator.model.catalogue import Catalogue
-from generator.model.files import record_at
+from generator.model.decision import Decision
+from generator.model.files import FILES, record_at
+from generator.model.likeness import Alike, degree_of, find_named, like_products
+from generator.model.producer import Producer
+from generator.model.product import Product
+from generator.model.record import Record
+from generator.model.shape import record_name, shape_of
 
-__all__ = ("Formatted", "Move", "change_file", "field_name", "find_moves", "format_files", "move_record", "record_files")
+__all__ = [
+    "Alike", "Desk", "Drafted", "Formatted", "Move", "Producer", "Product", "assemble", "change_file", "check_answer", "closest", "degree_of", "draft_files",
+    "field_name", "fields_on", "find_moves", "find_named", "format_files", "free_slug", "is_reserved", "like_products", "move_record", "next_id", "open_desk", "read_answer",
+    "record_files",
+]  # fmt: skip
 # Where records are kept.
 FOLDERS = ("products", "catalog/data")
 
@@ -58,3 +73,54 @@ def find_moves(root: Path, catalogue: Catalogue, day: date) -> tuple[Move, ...]:
 def move_record(root: Path, move: Move) -> Formatted:
     """The file of a record with its new place, which must be sure."""
     return change_file(root, move.path, {move.field: move.candidates[0].id})
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a new product is drafted: the catalogue as it is, and the IDs and slugs that are taken."""
+
+    root: Path
+    catalogue: Catalogue
+    taken: Taken
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A file as it is to be written; ``new``: it must not be there yet."""
+
+    path: str
+    content: bytes
+    new: bool
+
+
+def open_desk(root: Path, catalogue: Catalogue) -> Desk:
+    return Desk(root, catalogue, find_taken(catalogue, record_files(root)[0]))
+
+
+def draft_files(desk: Desk, product: dict[str, object], producer: dict[str, object] | None) -> tuple[list[Drafted], list[Diagnostic]]:
+    """The files of a new product: its own, its producer's if that is new, and the decisions that list it; or the faults that stand in the way."""
+    faults = [*check_draft(product, Product), *(check_draft(producer, Producer) if producer else ())]
+    files = [Drafted(f"{FILES[Product]}/{product['id']}.yaml", write_record(product, Product).encode(), True)]
+    if producer:
+        files.append(Drafted(f"{FILES[Producer]}/{producer['id']}.yaml", write_record(producer, Producer).encode(), True))
+    paths = {PurePosixPath(path).stem: path for path in record_files(desk.root)[0] if record_at(path) is Decision}
+    for recognition in product.get("recognitions", ()):  # type: ignore[attr-defined]
+        decision = desk.catalogue.decisions.get(recognition.get("decision", ""))
+        if decision and product["id"] not in decision.products:
+            changed = change_file(desk.root, paths[decision.id], {"products": [*decision.products, product["id"]]})
+            faults += changed.faults
+            files += [Drafted(changed.path, changed.content, False)] if changed.content is not None else []
+    return files, faults
+
+
+def fields_on(record: type[Record], field: FieldPath) -> list[str]:
+    """The names of the fields on the way to a value, as the strings have them: ``product.name``, ``bilingual_line.vi``."""
+    shape, names = shape_of(record), []
+    for step in field:
+        if shape.record and isinstance(step, str):
+            names.append(f"{record_name(shape.record)}.{step}")
+        inner = shape.at(step)
+        if inner is None:
+            break
+        shape = inner
+    return names

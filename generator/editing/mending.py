@@ -59,8 +59,8 @@ def mend_values(document: Document, record: type[Record], text: str) -> tuple[di
         found[field] = Mend(kind, document.path, document.positions.get(field), field, first, shown(after))
 
     for field, value, shape in list(_leaves(document.value, shape_of(record), ())):
-        if isinstance(value, str) and (tidy := _tidy(value)) != value:
-            mend("space" if value.strip() == value else "padded-text", field, value, tidy)
+        if isinstance(value, str) and (right := tidy(value)) != value:
+            mend("space" if value.strip() == value else "padded-text", field, value, right)
         elif shape and shape.kind == "partial_date" and isinstance(value, int) and not isinstance(value, bool):
             mend("year", field, value, str(value))
     for _ in range(_ROUNDS):
@@ -114,7 +114,7 @@ def _empty(value: object, field: FieldPath) -> Iterator[tuple[FieldPath, object]
             yield from _empty(part, (*field, step))
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """Without spaces around it, with ordinary spaces inside, and with the line ends of every other file."""
     return _SPACES.sub(" ", text).replace("\r\n", "\n").strip()
 
