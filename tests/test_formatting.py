@@ -158,6 +158,7 @@ def test_comments_stay_with_their_fields() -> None:
     ("line", "after", "kind"),
     [
         ("website: ' https://example.vn '", 'website: "https://example.vn"', "padded-text"),
+        ("notes: 'Cá\tkhô'", 'notes: "Cá khô"', "space"),
         ("notes: Cá\u00a0khô", 'notes: "Cá khô"', "space"),
         ("notes: Cá\u200b khô", 'notes: "Cá khô"', "hidden-character"),
         ("notes: " + unicodedata.normalize("NFD", "Cá"), 'notes: "Cá"', "not-nfc"),

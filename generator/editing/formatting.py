@@ -78,6 +78,8 @@ def _hides_nothing(text: str) -> bool:
 
 def _told(fault: Diagnostic, value: object) -> Mend:
     """A fault of reading as the mend that it became."""
+    if fault.code == "hidden-character" and fault.field:
+        return Mend("space", fault.path, fault.position, fault.field, "U+0009", shown(" "))
     before = fault.args.get("character", fault.args.get("value"))
     after = shown(value_at(value, fault.field)) if fault.code == "ambiguous-value" else fault.cure
     return Mend(fault.code, fault.path, fault.position, fault.field, None if before is None else str(before), after)
