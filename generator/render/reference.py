@@ -48,14 +48,14 @@ def _record_section(words: Words, record: type[Record]) -> str:
     for field, shape in shapes(record).items():
         entry = words.t.fields[f"{name}.{field}"]
         needed = f" ({t.fields.required})" if shape.required else ""
-        lines += ["", f"`{field}` {_escape(entry.label)}{needed}", f":   {_escape(entry.help)}", "", f"    *{t.fields.values}:* {_form(words, shape)}"]
+        lines += ["", f"`{field}` {_escape(entry.label)}{needed}", f":   {_escape(entry.help)}", "", f"    *{t.fields.values}:* {value_words(words, shape)}"]
     return "\n".join(lines)
 
 
-def _form(words: Words, shape: Shape) -> str:
-    """What a field takes: its type, its limits, and what it is when left out."""
+def value_words(words: Words, shape: Shape, *, linked: bool = True) -> str:
+    """What a field takes, in Markdown: its type, its limits, and what it is when left out. ``linked``: on the page of fields."""
     t = words.t.reference.forms
-    parts = [_describe(words, shape)]
+    parts = [_describe(words, shape, linked)]
     parts += [f"{sign} {words.number(limit)}" for key, sign in _SIGNS.items() if (limit := getattr(shape, key)) is not None]
     parts += [t.format("least", number=shape.least)] if shape.least else []
     parts += [t.format("most", number=shape.most)] if shape.most else []
@@ -65,15 +65,16 @@ def _form(words: Words, shape: Shape) -> str:
     return "; ".join(parts)
 
 
-def _describe(words: Words, shape: Shape) -> str:
+def _describe(words: Words, shape: Shape, linked: bool) -> str:
     t = words.t.reference
     if shape.form:
         return str(t.forms[shape.form])
     if shape.item:
-        return t.forms.format(shape.kind, item=_describe(words, shape.item))
+        return t.forms.format(shape.kind, item=_describe(words, shape.item, linked))
     if shape.record:
         own = record_name(shape.record)
-        return f"[{_escape(t.records[own].title)}](#{own})"
+        title = _escape(t.records[own].title)
+        return f"[{title}](#{own})" if linked else title
     return ", ".join(f"`{value}`" for value in shape.choices)
 
 
