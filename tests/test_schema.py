@@ -24,7 +24,7 @@ from generator.model.strings import Strings
 from generator.pipeline import load
 from generator.render.choices import BRANCHES, choice_words
 from generator.render.known import known_names
-from generator.render.schema import KNOWN, known_schema, message, schemas
+from generator.render.schema import KNOWN, MOST_OFFERED, known_schema, message, schemas
 from generator.render.words import Words
 from tests.conftest import CATALOGUE, ROOT, TODAY
 from tests.judges.ajv import schema_errors
@@ -162,6 +162,7 @@ def accepted(record: type[Record], value: object) -> bool:
     return True
 
 
+@pytest.mark.judge
 def test_schemas_accept_what_the_check_accepts() -> None:
     """Every part of every file of the made-up catalogue, with every strange value in its place: thousands of documents."""
     asked: list[tuple[str, object]] = []
@@ -187,6 +188,7 @@ def test_schemas_accept_what_the_check_accepts() -> None:
     assert [(name, value) for (name, value), good, wish in zip(asked, found, wanted, strict=True) if good != wish and value is not None] == []
 
 
+@pytest.mark.judge
 def test_an_empty_field_is_left_out_for_the_check_alone() -> None:
     value: dict[str, object] = {"id": "TT0001", "slug": "a", "name": {"vi": "x"}, "place": "a", "website": None}
     assert accepted(record_at("products/TT0001.yaml"), value)  # type: ignore[arg-type]
@@ -207,6 +209,7 @@ def broken_forms() -> Iterator[tuple[Path, type[Record], str, list[tuple[int, st
             yield fixture, record, fixture.read_text(encoding="utf-8"), sorted((fault.position.line, fault.code) for fault in found if fault.position)
 
 
+@pytest.mark.judge
 def test_schemas_refuse_what_the_check_refuses() -> None:
     fixtures = list(broken_forms())
     asked = [(record_name(record), decode_document("x.yaml", text.encode())[0].value) for _, record, text, _ in fixtures]  # type: ignore[union-attr]
@@ -230,12 +233,14 @@ def data_files(root: Path) -> dict[str, str]:
     return {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 
 
+@pytest.mark.judge
 def test_an_editor_is_silent_about_every_good_file(editor: YamlServer) -> None:
     files = data_files(ROOT)
     assert len(files) > 100
     assert {path: told for path, told in editor.diagnostics(files).items() if told} == {}
 
 
+@pytest.mark.judge
 def test_an_editor_is_silent_about_the_made_up_catalogue() -> None:
     with YamlServer(ROOT) as server:
         assert {path: told for path, told in server.diagnostics(data_files(CATALOGUE)).items() if told} == {}
@@ -255,6 +260,7 @@ OTHERWISE = {
 }
 
 
+@pytest.mark.judge
 def test_an_editor_names_each_fault_at_its_line_in_the_words_of_the_check(editor: YamlServer) -> None:
     folders = [(PLACES[fixture.parent.name], *rest) for fixture, *rest in broken_forms() if is_folder(rest[0])]
     stems = [fixture.stem for fixture, record, *_ in broken_forms() if is_folder(record)]
@@ -269,6 +275,7 @@ def test_an_editor_names_each_fault_at_its_line_in_the_words_of_the_check(editor
             assert text.endswith(f"[{code}]") and text in set(messages([*SCHEMAS["vi"].values()]))
 
 
+@pytest.mark.judge
 def test_an_editor_explains_and_completes_in_vietnamese(editor: YamlServer) -> None:
     text = 'id: "KG9001"\nname:\n  vi: "Sản phẩm mẫu"\nrecognitions:\n  - evidence: "B"\n    \n'
     assert editor.hover("products/KG9001.yaml", text, 2, 2).startswith("#### Tên sản phẩm\n\nTên như trên giấy chứng nhận hoặc trong nguồn.")
@@ -280,6 +287,7 @@ def test_an_editor_explains_and_completes_in_vietnamese(editor: YamlServer) -> N
     assert values["province"]["documentation"] == "Cấp tỉnh" or values["province"]["documentation"]["value"] == "Cấp tỉnh"
 
 
+@pytest.mark.judge
 def test_an_editor_offers_the_records_that_a_field_may_name(small_catalogue: Path) -> None:
     assert ocop("schema", cwd=small_catalogue).returncode == 0
     with YamlServer(small_catalogue) as editor:
@@ -290,6 +298,7 @@ def test_an_editor_offers_the_records_that_a_field_may_name(small_catalogue: Pat
         assert any(label.startswith('"huyen-mau-dong" ') for label in editor.completions("products/TT9009.yaml", "place: \n", 1, 8))
 
 
+@pytest.mark.judge
 def test_an_editor_offers_a_new_file_to_fill_in(editor: YamlServer) -> None:
     offered = editor.completions("products/KG9005.yaml", "", 1, 1)
     assert offered["Sản phẩm: các trường bắt buộc"]["insertText"] == 'id: "$1"\nslug: "$2"\nname:\n  vi: "$3"\nplace: "$4"'
@@ -315,8 +324,19 @@ def test_what_references_may_name(small_catalogue: Path) -> None:
     loaded = load(small_catalogue, TODAY)
     known = known_names(loaded.words["vi"], loaded.catalogue)  # type: ignore[union-attr]
     assert known.keys() == known_schema({})["definitions"].keys()
-    assert known["producer"]["doanh-nghiep-mau"] and all(known.values())
+    assert known["producer"]["doanh-nghiep-mau"] == "Doanh nghiệp mẫu" and all(known.values())
     assert any(name.endswith(")") for name in known["place"].values())
+
+
+def test_what_is_offered_is_one_text_whatever_it_holds() -> None:
+    [offer] = known_schema({"group": {'I"$1\\': "Nhóm"}})["definitions"]["group"]["defaultSnippets"]
+    assert offer == {"label": '"I\\"$1\\\\" Nhóm', "body": '"I\\\\"\\$1\\\\\\\\"'}
+
+
+def test_too_many_to_offer_are_not_offered() -> None:
+    many = {f"TT{number:05}": "x" for number in range(MOST_OFFERED)}
+    assert len(known_schema({"product": many})["definitions"]["product"]["defaultSnippets"]) == MOST_OFFERED
+    assert known_schema({"product": {**many, "TT99999": "x"}})["definitions"]["product"]["defaultSnippets"] == []
 
 
 def test_settings_of_others_stay() -> None:

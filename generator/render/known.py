@@ -25,7 +25,7 @@ def known_names(words: Words, catalogue: Catalogue) -> dict[str, Mapping[str, st
         "industry": {industry.id: industry.name.text(language) for industry in groups.taxonomy.industries},
         "group": {key: group.name.text(language) for key, (_, group) in groups.by_id.items()},
         "indicator": {key: indicator.name.text(language) for key, indicator in catalogue.progress.indicators.items()},
-        "figure": {figure.id: figure.id for figure in catalogue.progress.figures},
+        "figure": {figure.id: "" for figure in catalogue.progress.figures},
     }
 
 

@@ -6,6 +6,7 @@ limits stand in ``if``/``else``, because only so can their message be ours. No f
 
 from __future__ import annotations
 
+import json
 import re
 import string
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,6 +28,10 @@ Json = dict[str, Any]
 DRAFT = "http://json-schema.org/draft-07/schema#"
 # The file beside the schemas that holds the IDs which references may name. It only offers, so it may be older than the data.
 KNOWN = "known.json"
+# Beyond that a language server keeps the officer waiting for seconds at each key: its work grows with the square.
+MOST_OFFERED = 2_000
+# What would be a stop in a snippet.
+_SNIPPET = re.compile(r"[\\$}]")
 _TYPES: Mapping[str, tuple[object, str]] = {
     "text": ("string", "text-needed"),
     "day": ("string", "day-needed"),
@@ -70,7 +75,12 @@ def message(words: Words, code: str, **args: object) -> str:
 
 def _offers(names: Mapping[str, str]) -> Json:
     # The label is what the officer types against: the ID, with or without quotation marks, and the name with its tone marks.
-    return {"defaultSnippets": [{"label": f'"{key}" {name}'.strip(), "body": f'"{key}"'} for key, name in sorted(names.items())]}
+    offered = sorted(names.items()) if len(names) <= MOST_OFFERED else ()
+    return {"defaultSnippets": [{"label": f"{_quoted(key)} {name}".rstrip(), "body": _SNIPPET.sub(r"\\\g<0>", _quoted(key))} for key, name in offered]}
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _referred() -> tuple[str, ...]:
