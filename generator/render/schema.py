@@ -136,7 +136,7 @@ def _missing(words: Words, name: str) -> str:
 
 def _field(words: Words, record: type[Record], name: str, shape: Shape) -> Json:
     entry = words.t.fields[f"{record_name(record)}.{name}"]
-    values = f"*{words.t.reference.fields['values']}:* {value_words(words, shape, linked=False)}"
+    values = f"*{words.t.reference.fields['values']}:* {value_words(words, shape, {}, linked=False)}"
     said = {"title": entry.label, "description": entry.help, "markdownDescription": f"{_escape(entry.help)}\n\n{values}"}
     default = {} if shape.default is None else {"default": shape.default}
     return {**said, **_value(words, shape, choice_words(words, record, name)), **default}
