@@ -42,7 +42,7 @@ def schema_files(root: Path, home: Path, language: Language, latest: date) -> Sc
     words = Words(language, strings_of(home, language))
     wanted = [File(f"{SCHEMAS}/{name}.json", write_json(schema)) for name, schema in schemas(words).items()]
     catalogue = check_catalogue(root, latest).catalogue
-    known = File(f"{SCHEMAS}/{KNOWN}", write_json(known_schema(known_names(words, catalogue)))) if catalogue else None
+    known = File(f"{SCHEMAS}/{KNOWN}", write_json(known_schema(words, known_names(words, catalogue)))) if catalogue else None
     faults: list[Diagnostic] = []
     there: dict[str, bytes | None] = {}
     for address in (*(file.address for file in wanted), f"{SCHEMAS}/{KNOWN}", SETTINGS, EXTENSIONS):
@@ -55,7 +55,7 @@ def schema_files(root: Path, home: Path, language: Language, latest: date) -> Sc
         except NotPlainJson:
             unread.append(address)
     if there[f"{SCHEMAS}/{KNOWN}"] is None:
-        wanted.append(known or File(f"{SCHEMAS}/{KNOWN}", write_json(known_schema({}))))
+        wanted.append(known or File(f"{SCHEMAS}/{KNOWN}", write_json(known_schema(words, {}))))
     missing = [file for file in wanted if there[file.address] != file.content]
     stale = known if known and there[known.address] not in (None, known.content) else None
     return Schemas(tuple(missing), stale, tuple(unread), tuple(faults))

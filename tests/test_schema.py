@@ -34,7 +34,7 @@ from tests.test_faults import PLACES, list_fixtures
 
 WORDS = {language: Words(language, Strings(language, load_strings(ROOT, language))) for language in LANGUAGES}
 SCHEMAS = {language: schemas(words) for language, words in WORDS.items()}
-BESIDE = {KNOWN: known_schema({})}
+BESIDE = {KNOWN: known_schema(WORDS["vi"], {})}
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 # What only arithmetic finds: the last digit of a bar code, and the 29th of February in a year that has none.
@@ -323,20 +323,20 @@ def test_every_file_has_its_schema_by_its_path() -> None:
 def test_what_references_may_name(small_catalogue: Path) -> None:
     loaded = load(small_catalogue, TODAY)
     known = known_names(loaded.words["vi"], loaded.catalogue)  # type: ignore[union-attr]
-    assert known.keys() == known_schema({})["definitions"].keys()
+    assert known.keys() == known_schema(WORDS["vi"], {})["definitions"].keys()
     assert known["producer"]["doanh-nghiep-mau"] == "Doanh nghiệp mẫu" and all(known.values())
     assert any(name.endswith(")") for name in known["place"].values())
 
 
 def test_what_is_offered_is_one_text_whatever_it_holds() -> None:
-    [offer] = known_schema({"group": {'I"$1\\': "Nhóm"}})["definitions"]["group"]["defaultSnippets"]
+    [offer] = known_schema(WORDS["vi"], {"group": {'I"$1\\': "Nhóm"}})["definitions"]["group"]["defaultSnippets"]
     assert offer == {"label": '"I\\"$1\\\\" Nhóm', "body": '"I\\\\"\\$1\\\\\\\\"'}
 
 
 def test_too_many_to_offer_are_not_offered() -> None:
     many = {f"TT{number:05}": "x" for number in range(MOST_OFFERED)}
-    assert len(known_schema({"product": many})["definitions"]["product"]["defaultSnippets"]) == MOST_OFFERED
-    assert known_schema({"product": {**many, "TT99999": "x"}})["definitions"]["product"]["defaultSnippets"] == []
+    assert len(known_schema(WORDS["vi"], {"product": many})["definitions"]["product"]["defaultSnippets"]) == MOST_OFFERED
+    assert known_schema(WORDS["vi"], {"product": {**many, "TT99999": "x"}})["definitions"]["product"]["defaultSnippets"] == []
 
 
 def test_settings_of_others_stay() -> None:
@@ -396,6 +396,11 @@ def test_nothing_is_written_through_links_nor_over_what_cannot_be_read(small_cat
     done = ocop("schema", cwd=small_catalogue)
     assert done.returncode == 2 and "product.json" in done.stderr and victim.read_text(encoding="utf-8") == "mine"
     (small_catalogue / ".vscode/schemas/product.json").unlink()
+    (small_catalogue / ".vscode").rename(tmp_path / "elsewhere")
+    (small_catalogue / ".vscode").symlink_to(tmp_path / "elsewhere")
+    assert ocop("schema", cwd=small_catalogue).returncode == 2 and not any((tmp_path / "elsewhere/schemas").iterdir())
+    (small_catalogue / ".vscode").unlink()
+    (tmp_path / "elsewhere").rename(small_catalogue / ".vscode")
     (small_catalogue / ".vscode/settings.json").write_text("// mine\n{}", encoding="utf-8")
     done = ocop("schema", cwd=small_catalogue)
     assert done.returncode == 1 and "settings.json" in done.stderr

@@ -51,9 +51,9 @@ def schemas(words: Words) -> dict[str, Json]:
     return {record_name(record): _schema(words, record) for record in FILES}
 
 
-def known_schema(known: Mapping[str, Mapping[str, str]]) -> Json:
+def known_schema(words: Words, known: Mapping[str, Mapping[str, str]]) -> Json:
     """What references may name: kind -> ID -> name. An editor offers them by name; nothing is refused for not being here."""
-    return {"$schema": DRAFT, "definitions": {kind: _offers(known.get(kind, {})) for kind in _referred()}}
+    return {"$schema": DRAFT, "$comment": words.t.schema.comment, "definitions": {kind: _offers(known.get(kind, {})) for kind in _referred()}}
 
 
 def published_schemas(contexts: Mapping[Language, Context]) -> Iterator[File]:
@@ -62,7 +62,7 @@ def published_schemas(contexts: Mapping[Language, Context]) -> Iterator[File]:
         folder = f"{API}schema/" if language == "vi" else f"{API}schema/{language}/"
         for name, schema in schemas(context.words).items():
             yield File(f"{folder}{name}.json", write_json(schema))
-        yield File(f"{folder}{KNOWN}", write_json(known_schema(known_names(context.words, context.catalogue))))
+        yield File(f"{folder}{KNOWN}", write_json(known_schema(context.words, known_names(context.words, context.catalogue))))
 
 
 def message(words: Words, code: str, **args: object) -> str:
@@ -91,7 +91,7 @@ def _referred() -> tuple[str, ...]:
 
 def _schema(words: Words, record: type[Record]) -> Json:
     own = words.t.reference.records[record_name(record)]
-    head = {"$schema": DRAFT, "title": own.title, "description": own.where.replace("`", "")}
+    head = {"$schema": DRAFT, "$comment": words.t.schema.comment, "title": own.title, "description": own.where.replace("`", "")}
     inside = {f"record_{record_name(part)}": _record(words, part) for part in all_records([record])[1:]}
     forms = {_form_name(shape): _text(words, shape) for part in all_records([record]) for shape in _texts(part)}
     return {**head, **_record(words, record), "definitions": {**inside, **dict(sorted(forms.items()))}}
