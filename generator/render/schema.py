@@ -117,14 +117,14 @@ def _record(words: Words, record: type[Record]) -> Json:
 
 def _skeleton(record: type[Record], stops: Iterator[int]) -> Json:
     """The required fields of a record, empty, as a snippet whose stops the officer walks through."""
-    return {name: _stop(shape, stops) for name, shape in shapes(record).items() if shape.required}
+    return {name: _to_fill(shape, stops) for name, shape in shapes(record).items() if shape.required}
 
 
-def _stop(shape: Shape, stops: Iterator[int]) -> object:
+def _to_fill(shape: Shape, stops: Iterator[int]) -> object:
     if shape.record:
         return _skeleton(shape.record, stops)
     if shape.kind == "list" and shape.item:
-        return [_stop(shape.item, stops)]
+        return [_to_fill(shape.item, stops)]
     choices = ",".join(map(str, shape.choices))
     stop = f"${{{next(stops)}|{choices}|}}" if choices else f"${next(stops)}"
     return f'"{stop}"' if shape.pattern or isinstance(next(iter(shape.choices), 0), str) else stop
