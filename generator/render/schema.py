@@ -14,6 +14,7 @@ from itertools import count
 from typing import Any
 
 from generator.model.address import API
+from generator.model.dates import FIRST_YEAR, LAST_YEAR
 from generator.model.files import FILES
 from generator.model.record import Language, Record
 from generator.model.shape import Shape, all_records, record_name, shapes
@@ -177,7 +178,7 @@ def _text(words: Words, shape: Shape) -> Json:
         rest = {"if": {"type": "string", "pattern": _whole(pattern)}, "then": rest, "else": found}
     checks = _unless({"maxLength": shape.max_length}, message(words, "text-too-long", limit=shape.max_length)) if shape.max_length else []
     if shape.kind == "partial_date":
-        checks = _unless({"minimum": 1900, "maximum": 2199}, message(words, "wrong-date"))
+        checks = _unless({"minimum": FIRST_YEAR, "maximum": LAST_YEAR}, message(words, "wrong-date"))
     if shape.to:
         checks.append({"$ref": f"{KNOWN}#/definitions/{shape.to}"})
     return {"type": kind, "errorMessage": message(words, code), **rest, **({"allOf": checks} if checks else {})}
