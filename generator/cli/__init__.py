@@ -15,9 +15,10 @@ from generator.cli.check import check_command
 from generator.cli.fair import fair_command
 from generator.cli.printing import print_command
 from generator.cli.register import register_command
+from generator.cli.schema import schema_command
 from generator.cli.shared import HOME, LANGUAGES
 
-COMMANDS = (check_command, build_command, serve_command, register_command, print_command, fair_command)
+COMMANDS = (check_command, build_command, serve_command, register_command, print_command, fair_command, schema_command)
 
 
 def main() -> None:
