@@ -1,6 +1,6 @@
-"""The table of contents of the officers' commands, as ``pipeline`` is that of a build: which room is called when, with what.
+"""The table of contents of the officers' commands: which room is called when, with what. What ``pipeline`` is for the build.
 
-Holds no rule and no sentence, and writes no file.
+It writes nothing and holds no rule and no sentence.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 
+from generator.check.catalogue import check_catalogue
 from generator.check.fault import closest
 from generator.diagnostic import Diagnostic, FieldPath, field_name
 from generator.editing import units
+from generator.editing.answers import Taken, assemble, check_answer, check_draft, find_taken, free_slug, next_id, read_answer
 from generator.editing.canonical import write_record
-from generator.editing.draft import Taken, assemble, check_answer, check_draft, find_taken, free_slug, next_id, read_answer
 from generator.editing.formatting import NO_CHANGES, Formatted, format_file
+from generator.editing.settings import EXTENSIONS, SCHEMAS, SETTINGS, NotPlainJson, with_extensions, with_settings
 from generator.editing.units import Move
 from generator.load.file import load_bytes
 from generator.load.limits import DOCUMENT_BYTES
@@ -27,13 +29,18 @@ from generator.model.files import FILES, record_at
 from generator.model.likeness import Alike, degree_of, find_named, like_products
 from generator.model.producer import Producer
 from generator.model.product import Product
-from generator.model.record import Record
+from generator.model.record import Language, Record
 from generator.model.shape import record_name, shape_of
+from generator.pipeline import strings_of
+from generator.render.file import File, write_json
+from generator.render.known import known_names
+from generator.render.schema import KNOWN, known_schema, schemas
+from generator.render.words import Words
 
 __all__ = [
-    "Alike", "Desk", "Drafted", "Formatted", "Move", "Producer", "Product", "assemble", "change_file", "check_answer", "closest", "degree_of", "draft_files",
+    "Alike", "Desk", "Drafted", "Formatted", "Move", "Producer", "Product", "Schemas", "assemble", "change_file", "check_answer", "closest", "degree_of", "draft_files",
     "field_name", "fields_on", "find_moves", "find_named", "format_files", "free_slug", "is_reserved", "like_products", "move_record", "next_id", "open_desk", "read_answer",
-    "record_files",
+    "record_files", "schema_files",
 ]  # fmt: skip
 # Where records are kept.
 FOLDERS = ("products", "catalog/data")
@@ -124,3 +131,42 @@ def fields_on(record: type[Record], field: FieldPath) -> list[str]:
             break
         shape = inner
     return names
+
+
+@dataclass(frozen=True, slots=True)
+class Schemas:
+    """What an editor needs in order to help with the catalogue's files, as far as it is not there yet.
+
+    ``missing``: files that are absent or older than the program. ``stale``: the file of what references may name, where it
+    does not hold what the catalogue holds; None also while the catalogue cannot be read. ``unread``: files that others wrote
+    and that cannot be added to. ``faults``: what stands in the way of reading one.
+    """
+
+    missing: tuple[File, ...]
+    stale: File | None
+    unread: tuple[str, ...]
+    faults: tuple[Diagnostic, ...]
+
+
+def schema_files(root: Path, home: Path, language: Language, latest: date) -> Schemas:
+    """The schemas and settings for the catalogue below ``root`` in one language. ``home``: where the program's words are."""
+    words = Words(language, strings_of(home, language))
+    wanted = [File(f"{SCHEMAS}/{name}.json", write_json(schema)) for name, schema in schemas(words).items()]
+    catalogue = check_catalogue(root, latest).catalogue
+    known = File(f"{SCHEMAS}/{KNOWN}", write_json(known_schema(words, known_names(words, catalogue)))) if catalogue else None
+    faults: list[Diagnostic] = []
+    there: dict[str, bytes | None] = {}
+    for address in (*(file.address for file in wanted), f"{SCHEMAS}/{KNOWN}", SETTINGS, EXTENSIONS):
+        there[address], found = load_bytes(root, address, 10 * DOCUMENT_BYTES)
+        faults += (fault for fault in found if fault.args.get("reason") != "ENOENT")
+    unread = []
+    for address, add in ((SETTINGS, with_settings), (EXTENSIONS, with_extensions)):
+        try:
+            wanted.append(File(address, add(there[address])))
+        except NotPlainJson:
+            unread.append(address)
+    if there[f"{SCHEMAS}/{KNOWN}"] is None:
+        wanted.append(known or File(f"{SCHEMAS}/{KNOWN}", write_json(known_schema(words, {}))))
+    missing = [file for file in wanted if there[file.address] != file.content]
+    stale = known if known and there[known.address] not in (None, known.content) else None
+    return Schemas(tuple(missing), stale, tuple(unread), tuple(faults))
