@@ -245,9 +245,24 @@ def test_nothing_changed(root: Path) -> None:
 
 def test_another_way_of_writing_is_no_change(root: Path) -> None:
     edit(root, product("TT0002"), ('slug: "san-pham-mau-hai"', "slug: san-pham-mau-hai"))
+    edit(root, "catalog/data/producers/ho-mau.yaml", ('id: "ho-mau"', 'id: "ho-mau" # mẫu'))
+    (root / "catalog/data/khac.yaml").write_text("x", encoding="utf-8")
+    edit(root, product("TT0001"), ("price: 95000", "price: 98000"))
     comparison = compared(root)
-    assert comparison.difference is not None and comparison.difference.records == ()
-    assert WORDS["vi"].count("difference.files.rewritten", 1) in render_comparison(comparison, WORDS["vi"], "full")
+    assert comparison.difference is not None and [record.id for record in comparison.difference.records] == ["TT0001"]
+    told = render_comparison(comparison, WORDS["vi"], "full")
+    assert f"{WORDS['vi'].count('difference.files.silent', 3)}: catalog/data/khac.yaml, catalog/data/producers/ho-mau.yaml, products/TT0002.yaml\n" in told
+
+
+def test_many_hints_of_a_kind_do_not_hide_the_others(root: Path) -> None:
+    for number in range(1000, 1030):
+        text = NEW.replace("TT0009", f"TT{number}").replace("mau-mot-moi", f"mau-{number}").replace("San pham mau mot", f"Khác {number}")
+        (root / product(f"TT{number}")).write_text(text, encoding="utf-8")
+    comparison = compared(root, pages=False)
+    told = {form: render_comparison(comparison, WORDS["vi"], form) for form in ("markdown", "full")}
+    words = WORDS["vi"].t.format("difference.hints.stars_without_decision", stars="3 sao")
+    assert (told["markdown"].count(words), told["full"].count(words)) == (8, 30)
+    assert WORDS["vi"].count("difference.hints_more", 22) in told["markdown"]
 
 
 @pytest.mark.parametrize("path", ["products/TT0001.yaml", "catalog/data/producers/ho-mau.yaml", "catalog/data/places/mau.yaml", "catalog/data/decisions/dot-mau-2021.yaml", "catalog/data/figures/mau.yaml"])
@@ -277,6 +292,31 @@ def test_a_comment_is_cut_before_a_forge_refuses_it(root: Path) -> None:
     assert len(text) <= 60_000 and text.startswith("<!-- ocop-diff -->\n")
     assert str(WORDS["vi"].t.difference.cut) in text
     assert text.count("<details>") == text.count("</details>")
+
+
+LONG = "Câu chuyện mẫu dài. " * 20
+
+
+def told_changes(root: Path, language: str = "vi") -> list[str]:
+    told = json.loads(render_comparison(compared(root, pages=False), WORDS[language], "json"))
+    return [change["text"] for record in told["records"] for change in record["changes"]]
+
+
+def test_of_a_long_text_what_changed_is_shown(root: Path) -> None:
+    edit(root, product("TT0002"), ("english:", f'story:\n  vi: "{LONG}Ba sao. {LONG.strip()}"\nenglish:'))
+    commit_all(root)
+    git(root, "branch", "-f", "main")
+    edit(root, product("TT0002"), ("Ba sao.", "Năm sao."))
+    (text,) = told_changes(root)
+    assert text.startswith("Câu chuyện sản phẩm: … ") and "Ba sao. Câu" in text and "→ … " in text and "Năm sao. Câu" in text and len(text) < 260
+
+
+def test_order_and_english_are_named(root: Path) -> None:
+    edit(root, product("TT0001"), ('en: "Sample product one"', 'en: "Sample product 1"'))
+    text = (root / product("TT0001")).read_text(encoding="utf-8")
+    first, second = (text[text.index(a) : text.index(b)] for a, b in (('  - file: "TT0001-1.jpg"', '  - file: "TT0001-2.png"'), ('  - file: "TT0001-2.png"', "packs:")))
+    (root / product("TT0001")).write_text(text.replace(first + second, second + first), encoding="utf-8")
+    assert told_changes(root) == ["Tên sản phẩm (tiếng Anh): Sample product one → Sample product 1", "Ảnh: đổi thứ tự"]
 
 
 # The room of git

@@ -280,6 +280,8 @@ _KEPT_IN: Mapping[str, str] = {
     "retired_product": "catalog/data/retired.yaml",
 }  # fmt: skip
 
+_REGISTER = "catalog/data/permalinks/"
+
 
 def unread_among(broken: Collection[str]) -> Unread:
     """Whether a record that is missing may stand in one of the ``broken`` files, so that it is not gone but unread."""
@@ -292,6 +294,21 @@ def unread_among(broken: Collection[str]) -> Unread:
         return any(path == f"{kept}{name}.yaml" if kept.endswith("/") else path.startswith(kept) for path in broken)
 
     return unread
+
+
+def silent_files(difference: Difference, files: Sequence[ChangedFile], unread: Collection[str]) -> tuple[ChangedFile, ...]:
+    """Files of data that changed while no record did: only their form or a comment, or files that nothing reads. Not the register, a machine's."""
+    told = {(record.kind, record.id) for record in difference.records}
+    kept = tuple(f"{_KEPT_IN[kind]}{name}.yaml" if _KEPT_IN[kind].endswith("/") else _KEPT_IN[kind] for kind, name in told if kind != "product")
+
+    def silent(file: ChangedFile) -> bool:
+        if file.path in unread or file.path.startswith(_REGISTER):
+            return False
+        if file.kind == "product":
+            return ("product", PurePosixPath(file.path).stem) not in told
+        return file.kind == "data" and not file.path.startswith(kept)
+
+    return tuple(file for file in files if silent(file))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
 from generator.model.dates import PartialDate
-from generator.model.difference import Change, Comparison, Difference, PageChange, PhotoChange, RecordChange, StatusChange
+from generator.model.difference import Change, Comparison, Difference, PageChange, PhotoChange, RecordChange, StatusChange, silent_files
 from generator.model.entry import Entry
 from generator.model.hint import Hint, find_hints, name_of
 from generator.model.product import Photo, Product
@@ -84,7 +84,7 @@ def _summary(comparison: Comparison, hints: tuple[Hint, ...], values: Values) ->
     else:
         yield str(t.report.clean)
     if comparison.unread:
-        yield t.format("difference.unread", files=", ".join(values.quote(path) for path in comparison.unread[:20]))
+        yield t.format("difference.unread", files=_paths(comparison.unread, values))
     if comparison.faults_before.errors:
         yield t.format("difference.faults_before", faults=t.count("report.errors", comparison.faults_before.errors))
 
@@ -130,8 +130,9 @@ def _details(entry: Entry, values: Values) -> str:
     t, term = values.words.t, entry.state.term
     if term is None or not term.recognition.certified:
         return ""
-    recognition = term.recognition
-    by = t.format("difference.by", decision=values.tell("decision", recognition.decision)) if recognition.decision else str(t.difference.no_decision)
+    decision = term.recognition.decision
+    numbered = bool(term.decision and term.decision.number)
+    by = t.format("difference.by_number" if numbered else "difference.by", decision=values.tell("decision", decision)) if decision else str(t.difference.no_decision)
     ends = f", {t.format('difference.ends', end=values.words.between(term.ends))}"
     return f"{ends}, {by}"
 
@@ -214,17 +215,17 @@ def _files(comparison: Comparison, values: Values) -> Iterator[Line]:
     for kind in _OTHER_FILES:
         own = [file.path for file in comparison.files if file.kind == kind]
         if own:
-            shown = ", ".join(values.quote(path) for path in own[:10]) + (", …" if len(own) > 10 else "")
-            yield Line(f"{words.count(f'difference.files.{kind}', len(own))}: {shown}")
+            yield Line(f"{words.count(f'difference.files.{kind}', len(own))}: {_paths(own, values)}")
     register = [file for file in comparison.files if file.path.startswith("catalog/data/permalinks/")]
     if register:
         yield Line(words.count("difference.files.register", len(register)))
-    difference = comparison.difference
-    if difference:
-        told = {record.id for record in difference.of_kind("product")}
-        rewritten = [file for file in comparison.files if file.kind == "product" and file.status == "M" and file.path.rpartition("/")[2].removesuffix(".yaml") not in told and file.path not in comparison.unread]
-        if rewritten:
-            yield Line(words.count("difference.files.rewritten", len(rewritten)))
+    silent = silent_files(comparison.difference, comparison.files, comparison.unread) if comparison.difference else ()
+    if silent:
+        yield Line(f"{words.count('difference.files.silent', len(silent))}: {_paths([file.path for file in silent], values)}")
+
+
+def _paths(paths: Sequence[str], values: Values) -> str:
+    return ", ".join(values.quote(path) for path in paths[:10]) + (", …" if len(paths) > 10 else "")
 
 
 def _hints(hints: tuple[Hint, ...], values: Values, *, all_: bool) -> Iterator[Line]:
