@@ -239,6 +239,7 @@ def _of_links(difference: Difference) -> Iterator[Hint]:
             elif _UNUSUAL.fullmatch(urlsplit(url).netloc):
                 yield Hint("link_unusual", record.id, name, {"url": url})
             elif host not in known:
+                known.add(host)
                 yield Hint("new_host", host, None, {"url": url, "id": record.id})
 
 
