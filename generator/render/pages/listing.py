@@ -15,6 +15,7 @@ from generator.model.text import fold, initial
 from generator.render.environment import Context
 from generator.render.page import Page, shorten
 from generator.render.view import LinkView
+from generator.render.ways import way_to_propose
 
 STARS: tuple[int, ...] = (5, 4, 3)
 
@@ -169,7 +170,7 @@ def product_list_pages(context: Context) -> Iterator[Page]:
         context,
         Listing(
             "product", (), (), str(t.list.products_title), str(t.list.products_description),
-            [Chapter(None, context.by_name(context.index.entries))], with_letters=True, view={"lead": None},
+            [Chapter(None, context.by_name(context.index.entries))], with_letters=True, view={"lead": None, "propose": way_to_propose(context)},
         ),  # fmt: skip
     )
     for stars in STARS:
