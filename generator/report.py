@@ -1,4 +1,4 @@
-"""Diagnostics as text: for people, for editors, for GitHub and for programs.
+"""Diagnostics as text: for people, for editors, for GitHub and GitLab, and for programs.
 
 Each format is one small function over the same sorted list. The words come from ``catalog/strings``; this
 module reads faulty files again only to quote a line, decides nothing, and prints nothing.
@@ -6,6 +6,7 @@ module reads faulty files again only to quote a line, decides nothing, and print
 
 from __future__ import annotations
 
+import hashlib
 import json
 import pathlib
 import unicodedata
@@ -18,13 +19,16 @@ from generator.load.characters import find_forbidden
 from generator.load.file import load_bytes
 from generator.load.limits import DOCUMENT_BYTES
 from generator.model.strings import Strings
+from generator.model.verbatim import as_markdown
 
-Format = Literal["full", "line", "github", "json"]
+Format = Literal["full", "line", "github", "gitlab", "markdown", "json"]
 
 # Columns of a terminal that a quoted line may take before it is cut around the fault.
 QUOTE_WIDTH = 100
 # Characters of a value that a message repeats.
 VALUE_LENGTH = 120
+# GitHub refuses a job's summary above 1 MiB as a whole.
+SUMMARY_BYTES = 900_000
 _ELLIPSIS = "…"
 _PLACEHOLDER = "{cure}"
 _ANSI = {"error": "1;31", "warning": "1;33", "frame": "1;34", "help": "1;36", "bold": "1"}
@@ -56,7 +60,12 @@ def render_report(
     if format == "line":
         return "".join(_render_line(diagnostic, strings) + "\n" for diagnostic in ordered)
     if format == "github":
-        return "".join(_render_github(diagnostic, strings) + "\n" for diagnostic in ordered)
+        # Only ten annotations of each kind are shown in a step, and errors are not to wait behind warnings.
+        return "".join(_render_github(diagnostic, strings) + "\n" for diagnostic in _errors_first(ordered))
+    if format == "gitlab":
+        return json.dumps([_describe_quality(d, strings) for d in _errors_first(ordered)], ensure_ascii=False, indent=2) + "\n"
+    if format == "markdown":
+        return _render_markdown(_errors_first(ordered), strings)
     if format == "json":
         return json.dumps([_describe(d, strings) for d in ordered], ensure_ascii=False, indent=2) + "\n"
     raise ValueError(format)
@@ -73,6 +82,10 @@ def show_text(value: object, limit: int | None = None) -> str:
 def _sort_key(diagnostic: Diagnostic) -> tuple[str, int, int, str]:
     place = diagnostic.position
     return (diagnostic.path, place.line if place else 0, place.column if place else 0, diagnostic.code)
+
+
+def _errors_first(ordered: list[Diagnostic]) -> list[Diagnostic]:
+    return sorted(ordered, key=lambda diagnostic: diagnostic.severity != "error")
 
 
 def _write_message(diagnostic: Diagnostic, strings: Strings) -> _Message:
@@ -124,6 +137,41 @@ def _describe(diagnostic: Diagnostic, strings: Strings) -> dict[str, object]:
         "expected": message.expected or None,
         "help": message.help or None,
     }
+
+
+def _describe_quality(diagnostic: Diagnostic, strings: Strings) -> dict[str, object]:
+    """An issue of GitLab's Code Quality report. The fingerprint leaves out the line, so that a fault keeps it while lines move above it."""
+    place = diagnostic.position
+    told = (diagnostic.code, diagnostic.path, field_name(diagnostic.field), *(f"{name}={value}" for name, value in sorted(diagnostic.args.items())))
+    if not diagnostic.field and place:
+        told = (*told, str(place.line), str(place.column))
+    return {
+        "description": _write_message(diagnostic, strings).joined(),
+        "check_name": diagnostic.code,
+        "fingerprint": hashlib.sha256("\0".join(map(show_text, told)).encode()).hexdigest(),
+        "severity": "major" if diagnostic.severity == "error" else "minor",
+        "location": {"path": show_text(diagnostic.path), "lines": {"begin": place.line if place else 1}},
+    }
+
+
+def _render_markdown(ordered: list[Diagnostic], strings: Strings) -> str:
+    """A table for the summary of a job, which takes 1 MiB; what does not fit is counted in a sentence."""
+    words = strings["report"]
+    summary = as_markdown(_summarise(ordered, strings))
+    if not ordered:
+        return f"{summary}\n"
+    made = [summary, "", f"| | {words.where} | {words.what} | {words.help} |", "|---|---|---|---|"]
+    size = sum(len(line.encode()) + 1 for line in made)
+    for number, diagnostic in enumerate(ordered):
+        message = _write_message(diagnostic, strings)
+        what = " ".join(as_markdown(part) for part in (message.found, message.expected) if part)
+        row = f"| {words[diagnostic.severity]} `{diagnostic.code}` | {as_markdown(_show_place(diagnostic))} | {what} | {as_markdown(message.help)} |"
+        size += len(row.encode()) + 1
+        if size > SUMMARY_BYTES:
+            made += ["", strings.count("report.cut", len(ordered) - number)]
+            break
+        made.append(row)
+    return "\n".join(made) + "\n"
 
 
 def _render_full(ordered: list[Diagnostic], strings: Strings, root: pathlib.Path, colour: bool) -> str:

@@ -146,7 +146,7 @@ def _bytes(root: Path, *arguments: str, given: bytes | None = None) -> bytes:
 def _run(root: Path, *arguments: str, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or _KEPT.fullmatch(name)}
     quiet = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_ATTR_NOSYSTEM": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
-    command = ["git", "--no-pager", "*_ALWAYS, "-C", str(root), *arguments]
+    command = ["git", "--no-pager", *_ALWAYS, "-C", str(root), *arguments]
     try:
         return subprocess.run(command, input=given or b"", env={**kept, **quiet}, capture_output=True, timeout=_SECONDS, check=False)
     except FileNotFoundError:

@@ -5,17 +5,19 @@ Knows no words and reads nothing; what a reviewer should look at is worked out i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
 from typing import Literal
 
 from generator.model.assessment import State, assess_all
 from generator.model.catalogue import Catalogue
 from generator.model.entry import Entry, Index
-from generator.model.figure import Figure
+from generator.model.fair import Booth
 from generator.model.plan import Plan, Target
 from generator.model.product import Certification, FormerName, Pack, Photo, Product, Recognition, Shop
-from generator.model.record import Bilingual, Conflict, Record, Source
+from generator.model.record import Conflict, Record, Source
 
 FileKind = Literal["product", "photo", "data", "page", "words", "look", "workflow", "program"]
 # A step down into a record: its type and the name of the field.
@@ -23,7 +25,7 @@ Where = tuple[tuple[type[Record], str], ...]
 # The kind of a record that has an id of its own, in the order in which they are told; then the record's id.
 Key = tuple[str, str]
 KINDS = (
-    "product", "producer", "decision", "fair", "plan", "figure", "gap", "disagreement", "indicator", "cycle", "place",
+    "product", "producer", "decision", "fair", "plan", "figure", "source", "gap", "disagreement", "indicator", "cycle", "place",
     "settings", "rule_set", "taxonomy", "producer_kind", "sheet", "retired_product",
 )  # fmt: skip
 
@@ -90,7 +92,7 @@ class TargetChange:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """All that differs between two catalogues on one day. ``register_added``: new entries of the register of permanent links."""
+    """All that differs between two catalogues on one day."""
 
     before: Catalogue
     after: Catalogue
@@ -108,21 +110,26 @@ class Difference:
 Unread = Callable[[str, str], bool]
 
 
-def compare_catalogues(before: Index, after: Index, old: Catalogue, new: Catalogue, unread: Unread, parts: Mapping[str, tuple[Product, frozenset[str]]]) -> Difference:
-    """What ``new`` changes against ``old``. ``parts``: what could be read of a product whose file has faults, with the fields that could not."""
-    records = tuple(compare_records(old, new, unread))
+def compare_catalogues(
+    before: Index, after: Index, old: Catalogue, new: Catalogue, unread: tuple[Unread, Unread], parts: Mapping[str, tuple[Product, frozenset[str]]]
+) -> Difference:
+    """What ``new`` changes against ``old``. ``unread``: of the older and of the newer state.
+
+    ``parts``: what could be read of a product whose file has faults, with the fields that could not.
+    """
+    records = tuple(compare_records(old, new, *unread))
     known = {product.id: product for product in old.products}
     broken = tuple(_compare_part(known.get(name), part, lost) for name, (part, lost) in parts.items())
     ordered = sorted((*records, *(record for record in broken if record)), key=lambda r: (KINDS.index(r.kind), r.id))
     return Difference(old, new, _status_changes(before, after), tuple(ordered), _target_changes(old, new, before), before, after)
 
 
-def compare_records(old: Catalogue, new: Catalogue, unread: Unread) -> Iterator[RecordChange]:
-    """Every record that came, went or changed."""
+def compare_records(old: Catalogue, new: Catalogue, unread_before: Unread, unread_after: Unread) -> Iterator[RecordChange]:
+    """Every record that came, went or changed, but for those of which nobody can tell."""
     left, right = dict(catalogue_records(old)), dict(catalogue_records(new))
     for key in (*left, *(key for key in right if key not in left)):
         before, after = left.get(key), right.get(key)
-        if before == after or (None in (before, after) and unread(*key)):
+        if before == after or (before is None and unread_before(*key)) or (after is None and unread_after(*key)):
             continue
         changes = tuple(compare_values(before, after)) if before and after else ()
         yield RecordChange(*key, before, after, changes)
@@ -143,22 +150,15 @@ def catalogue_records(catalogue: Catalogue) -> Iterator[tuple[Key, Record]]:
         for record in records:
             yield (kind, record.id), record  # type: ignore[attr-defined]
     for figure in progress.figures:
-        yield ("figure", figure.id), FigureWithSources.of(figure, progress.sources.get(figure.id, ()))
+        yield ("figure", figure.id), figure
+    # A figure names its sources by keys; what stands behind a key is told once, however many figures name it.
+    for source in dict.fromkeys(source for cited in progress.sources.values() for source in cited):
+        yield ("source", source.url), source
     for disagreement in progress.disagreements:
         yield ("disagreement", " ".join(disagreement.figures) or disagreement.text.vi[:60]), disagreement
     if progress.cycle:
         yield ("cycle", "cycle"), progress.cycle
     yield ("settings", "settings"), catalogue.settings
-
-
-class FigureWithSources(Figure):
-    """A figure with its sources in full: in the file it names them by keys, whose meaning may change unseen."""
-
-    cited: tuple[Source, ...] = ()
-
-    @classmethod
-    def of(cls, figure: Figure, sources: tuple[Source, ...]) -> FigureWithSources:
-        return cls.model_construct(**{**{name: getattr(figure, name) for name in type(figure).model_fields}, "cited": sources})
 
 
 def compare_values(before: Record, after: Record, where: Where = (), entries: tuple[Record, ...] = ()) -> Iterator[Change]:
@@ -203,6 +203,7 @@ _KNOWN_BY: Mapping[type[Record], tuple[Callable[..., object], ...]] = {
     Shop: (lambda shop: shop.name.vi,),
     FormerName: (lambda former: former.name.vi,),
     Conflict: (lambda conflict: conflict.text.vi,),
+    Booth: (lambda booth: booth.number, lambda booth: booth.products),
 }  # fmt: skip
 _BY_NAME: tuple[Callable[..., object], ...] = tuple(lambda r, name=name: getattr(r, name, None) for name in ("id", "number", "url"))
 # What is left over on both sides is taken to be the same: a recognition whose every date was rewritten, a pack of another size.
@@ -259,11 +260,6 @@ def _target_changes(old: Catalogue, new: Catalogue, index: Index) -> tuple[Targe
     return tuple(found)
 
 
-def text_of(value: object) -> object:
-    """A bilingual text as its Vietnamese, anything else as it is."""
-    return value.vi if isinstance(value, Bilingual) else value
-
-
 def file_kind(path: str) -> FileKind:
     """What a changed file belongs to."""
     if path.startswith("products/"):
@@ -273,3 +269,87 @@ def file_kind(path: str) -> FileKind:
         ("mkdocs.yml", "look"), (".github/", "workflow"), (".gitlab", "workflow"), (".ci/", "workflow"), (":/.github/", "workflow"), (":/.gitlab", "workflow"),
     )  # fmt: skip
     return next((kind for start, kind in starts if path.startswith(start)), "program")
+
+
+# Where the records of each kind are kept: one file a record (ending in a slash and named after the id), or files of many.
+_KEPT_IN: Mapping[str, str] = {
+    "producer": "catalog/data/producers/", "decision": "catalog/data/decisions/", "fair": "catalog/data/fairs/", "plan": "catalog/data/plans/",
+    "rule_set": "catalog/data/rules/", "taxonomy": "catalog/data/taxonomies/", "figure": "catalog/data/figures", "source": "catalog/data/figures", "gap": "catalog/data/figures",
+    "disagreement": "catalog/data/figures", "place": "catalog/data/places", "indicator": "catalog/data/indicators.yaml", "cycle": "catalog/data/cycle.yaml",
+    "settings": "catalog/data/settings.yaml", "producer_kind": "catalog/data/producer-kinds.yaml", "sheet": "catalog/data/print.yaml",
+    "retired_product": "catalog/data/retired.yaml",
+}  # fmt: skip
+
+
+def unread_among(broken: Collection[str]) -> Unread:
+    """Whether a record that is missing may stand in one of the ``broken`` files, so that it is not gone but unread."""
+    products = {PurePosixPath(path).stem for path in broken if path.startswith("products/")}
+
+    def unread(kind: str, name: str) -> bool:
+        if kind == "product":
+            return name in products
+        kept = _KEPT_IN[kind]
+        return any(path == f"{kept}{name}.yaml" if kept.endswith("/") else path.startswith(kept) for path in broken)
+
+    return unread
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoChange:
+    """A photo's file that came or has another content (``M``). ``size`` in bytes, the rest in pixels; ``product`` None: no product names it.
+
+    ``shrinks``: larger than any size in which photos are published.
+    """
+
+    product: str | None
+    path: str
+    status: str
+    size: int
+    width: int | None = None
+    height: int | None = None
+    shrinks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageChange:
+    """Addresses of the pages that differ. ``everywhere``: what stands on all pages has changed as well."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    everywhere: bool = False
+
+    @property
+    def count(self) -> int:
+        return len(self.added) + len(self.changed) + len(self.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class FaultCount:
+    """How many faults a state of the catalogue has."""
+
+    errors: int
+    warnings: int
+
+
+# Why the pages were not compared.
+NoPages = Literal["not_asked", "faults", "program"]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A working tree against a commit: everything that a reviewer is told.
+
+    ``difference``: None where one of the two has no catalogue that could be read. ``unread``: changed files with errors.
+    """
+
+    base: str
+    commit: str
+    today: date
+    difference: Difference | None
+    files: tuple[ChangedFile, ...]
+    photos: tuple[PhotoChange, ...]
+    unread: tuple[str, ...]
+    faults_before: FaultCount
+    faults_after: FaultCount
+    pages: PageChange | NoPages
