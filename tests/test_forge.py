@@ -87,6 +87,15 @@ def test_what_is_meant_to_be_shown_is_shown() -> None:
     assert TEXT.plain(good.encode(), OWN) == good
 
 
+def test_a_comparison_loses_nothing_that_its_reader_should_see() -> None:
+    """What the program itself writes is harmless already: nothing that shows is changed but what is hostile in the sample."""
+    written = (ROOT / "tests/goldens/diff.vi.md").read_text(encoding="utf-8")
+    made = TEXT.plain(written.encode(), OWN)
+    assert harms(made) == []
+    changed = [line for line, old in zip(made.splitlines(), written.removeprefix(CHANGES).strip().splitlines(), strict=True) if line != old]
+    assert [line for line in changed if not any(sign in line for sign in ("img src", "[x]", "`@"))] == []
+
+
 def test_a_long_text_is_cut_between_lines_and_closed() -> None:
     text = "<details>\n\n```\n" + "một dòng\n" * 10_000
     cut = TEXT.cut(text, 5000, "\n…cắt")
@@ -247,12 +256,13 @@ def test_a_change_with_faults_has_a_comment_without_a_site(github: Path) -> None
 
 def write_issue(forge: Mapping[str, str], text: str, folder: Path) -> None:
     (folder / "upkeep.md").write_text(text, encoding="utf-8")
-    subprocess.run([sys.executable, "-I", FORGE, "issue", "upkeep.md"], cwd=folder, env=forge, check=True)
+    (folder / "upkeep.json").write_text(json.dumps({"title": "Việc đến hạn", "due": text.count("- KG")}), encoding="utf-8")
+    subprocess.run([sys.executable, "-I", FORGE, "issue", "."], cwd=folder, env=forge, check=True)
 
 
-ONE = f"{DUE}\n# Việc đến hạn\n\n- KG0001 hết hạn 01/12/2026\n"
-TWO = f"{DUE}\n# Việc đến hạn\n\n- KG0002 hết hạn 01/12/2026\n"
-NONE = f"{DUE}\n# Việc đến hạn\n\nKhông có việc nào đến hạn.\n"
+ONE = f"{DUE}\n\n- KG0001 hết hạn 01/12/2026\n"
+TWO = f"{DUE}\n\n- KG0002 hết hạn 01/12/2026\n"
+NONE = f"{DUE}\n\nKhông có việc nào đến hạn.\n"
 
 
 def test_the_issue_is_opened_renewed_closed_and_opened_again(github: Path, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
     python3 .ci/forge comment        GitHub, after `review.yml` has run; reads RUN_ID, CONCLUSION, HEAD_OWNER, HEAD_BRANCH, HEAD_SHA, BASE_BRANCH
     python3 .ci/forge note FOLDER    GitLab, in the pipeline of a merge request: changes.md and site/ of its job `changes`
-    python3 .ci/forge issue FILE     both: the issue stands open while the text in FILE names something that is due
+    python3 .ci/forge issue FOLDER   both: upkeep.md and upkeep.json; the issue stands open while anything is due
 
 Python 3.11 and nothing else: this is all that ever runs with a token.
 """
@@ -10,6 +10,7 @@ Python 3.11 and nothing else: this is all that ever runs with a token.
 from __future__ import annotations
 
 import io
+import json
 import os
 import sys
 import tomllib
@@ -39,7 +40,8 @@ def main() -> int:
         return comment_on_gitlab(GitLab(os.environ), Path(rest[0]))
     if what == "issue":
         forge = GitLab(os.environ) if "GITLAB_CI" in os.environ else GitHub(os.environ)
-        write_issue(forge, Path(rest[0]).read_text(encoding="utf-8"))
+        facts = json.loads(Path(rest[0], "upkeep.json").read_bytes())
+        write_issue(forge, facts["title"], Path(rest[0], "upkeep.md").read_text(encoding="utf-8"), facts["due"] > 0)
         return 0
     print(f"no such thing to say: {what}", file=sys.stderr)
     return 2
@@ -103,21 +105,9 @@ def outside_warning(files: Iterable[str]) -> str:
     return str(WORDS["outside"]).format(count=len(names), names=named)
 
 
-def read_upkeep(text: str) -> tuple[str, str, bool]:
-    """The title, the body with its marker, and whether anything is due: then there is a list or a table of it."""
-    lines = text.strip().splitlines()
-    heading = next((i for i, line in enumerate(lines) if line.startswith("# ")), None)
-    title = lines.pop(heading)[2:].strip() if heading is not None else WORDS["upkeep_title"]
-    body = "\n".join([DUE, *(line for line in lines if line.strip() != DUE)])
-    return title, cut(body, LIMIT, WORDS["cut"]), any(line.lstrip().startswith(("- ", "* ", "| ", "1. ")) for line in lines)
-
-
-def write_issue(forge: GitHub | GitLab, text: str) -> None:
-    """Open, renew or close the one issue about what is due.
-
-    ``text``: the marker in its first line, a heading that becomes the title, the body. It closes when nothing is due.
-    """
-    title, body, is_due = read_upkeep(text)
+def write_issue(forge: GitHub | GitLab, title: str, text: str, is_due: bool) -> None:
+    """Open, renew or close the one issue about what is due. ``text`` begins with its marker."""
+    body = cut(text.strip(), LIMIT, WORDS["cut"])
     own = next(((number, old, is_open) for number, old, is_open in forge.issues() if old.startswith(DUE)), None)
     if own is None and not is_due:
         return
@@ -127,7 +117,7 @@ def write_issue(forge: GitHub | GitLab, text: str) -> None:
         if own[1:] != (body, True):
             forge.write_issue(own[0], title, body, True)
     elif own[2]:
-        forge.write_issue(own[0], title, body + WORDS["nothing_due"], False)
+        forge.write_issue(own[0], title, body + "\n" + WORDS["nothing_due"], False)
 
 
 if __name__ == "__main__":

@@ -57,8 +57,8 @@ class Ran:
 
 
 def run_job(job: Mapping[str, object], folder: Path, context: dict[str, object], environment: Mapping[str, str], scratch: Path) -> Ran:
-    """Run the job's own steps in ``folder`` until one fails. Steps that use an action do nothing here."""
-    ran = Ran()
+    """Run the job's own steps in ``folder`` until one fails. Steps that use an action do nothing here; ``context`` may hold what they give."""
+    ran = Ran(outputs=dict(context.get("steps", {})))
     scratch.mkdir(parents=True, exist_ok=True)
     summary, output = scratch / "summary.md", scratch / "output"
     summary.touch()
