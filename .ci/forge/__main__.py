@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import io
 import json
+import lzma
 import os
 import sys
 import tomllib
 import zipfile
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -81,7 +83,7 @@ def read_artifact(content: bytes) -> bytes | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed, packed.open("changes.md") as file:
             return file.read(UNPACKED)
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, OSError):
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, KeyError, NotImplementedError, RuntimeError, EOFError, OSError):
         return None
 
 

@@ -6,12 +6,17 @@ There are none while the settings name no repository. Knows no address of a forg
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from generator.model import address
+from generator.model.fair import Fair
+from generator.model.files import FILES
+from generator.model.producer import Producer
+from generator.model.product import Product
 from generator.render.environment import Context
 
-# The kinds whose files the web form opens one by one.
-IN_FORM = {"product": "products", "producer": "producers", "fair": "fairs"}
+# The kinds whose files the web form opens one by one, and where it finds them: it does not look into sub-folders.
+IN_FORM = {"product": ("products", FILES[Product]), "producer": ("producers", FILES[Producer]), "fair": ("fairs", FILES[Fair])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +36,15 @@ def ways_in(context: Context, kind: str, record_id: str, name: str, at: str) -> 
     page = f"{context.site_url or '/'}{at}"
     told = {"title": f"[{record_id}] {name}", "record": record_id, "page": page}
     return Ways(
-        form=address.form_entry(IN_FORM[kind], path) if kind in IN_FORM else None,
+        form=_form(kind, path),
         edit=repository.edit(path),
         report=repository.new_issue("report-mistake", told),
     )
+
+
+def _form(kind: str, path: str) -> str | None:
+    collection, folder = IN_FORM.get(kind, ("", ""))
+    return address.form_entry(collection, path) if folder == str(PurePosixPath(path).parent) else None
 
 
 def way_to_propose(context: Context) -> str | None:
