@@ -52,4 +52,8 @@ def test_finding_without_marks() -> None:
     assert list(find_named("phu quoc", places)) == ["dac-khu-phu-quoc"]
     assert list(find_named("RẠCH", places)) == ["phuong-rach-gia"]
     assert list(find_named("xa-an-bien", places)) == ["xa-an-bien"]
+    assert list(find_named("Xã An Biên", [*places, ("xa-an-bien-moi", "Mới")])) == ["xa-an-bien"]
+    assert list(find_named("bi an", places)) == ["xa-an-bien"]
+    assert list(find_named("1", [("9", "Chín"), ("10", "Mười"), ("dot-1", "Đợt 1, năm 2021")])) == ["dot-1"]
+    assert list(find_named("i.4", [("I.4", "Gia vị"), ("I.44", "Khác")])) == ["I.4"]
     assert list(find_named("  ", places)) == []

@@ -13,11 +13,24 @@ from typing import Literal
 
 from generator.model.assessment import State, assess_all
 from generator.model.catalogue import Catalogue
+from generator.model.cycle import Cycle
+from generator.model.decision import Decision
 from generator.model.entry import Entry, Index
-from generator.model.fair import Booth
+from generator.model.fair import Booth, Fair
+from generator.model.figure import FigureFile
+from generator.model.files import record_at
+from generator.model.indicator import Indicators
+from generator.model.permalinks import Permalinks
+from generator.model.place import PlaceFile
 from generator.model.plan import Plan, Target
+from generator.model.producer import Producer, ProducerKinds
 from generator.model.product import Certification, FormerName, Pack, Photo, Product, Recognition, Shop
 from generator.model.record import Conflict, Record, Source
+from generator.model.retired import Retired
+from generator.model.rules import RuleSet
+from generator.model.settings import Settings
+from generator.model.sheet import Sheets
+from generator.model.taxonomy import Taxonomy
 
 FileKind = Literal["product", "photo", "data", "page", "words", "look", "workflow", "program"]
 # A step down into a record: its type and the name of the field.
@@ -271,27 +284,39 @@ def file_kind(path: str) -> FileKind:
     return next((kind for start, kind in starts if path.startswith(start)), "program")
 
 
-# Where the records of each kind are kept: one file a record (ending in a slash and named after the id), or files of many.
-_KEPT_IN: Mapping[str, str] = {
-    "producer": "catalog/data/producers/", "decision": "catalog/data/decisions/", "fair": "catalog/data/fairs/", "plan": "catalog/data/plans/",
-    "rule_set": "catalog/data/rules/", "taxonomy": "catalog/data/taxonomies/", "figure": "catalog/data/figures", "source": "catalog/data/figures", "gap": "catalog/data/figures",
-    "disagreement": "catalog/data/figures", "place": "catalog/data/places", "indicator": "catalog/data/indicators.yaml", "cycle": "catalog/data/cycle.yaml",
-    "settings": "catalog/data/settings.yaml", "producer_kind": "catalog/data/producer-kinds.yaml", "sheet": "catalog/data/print.yaml",
-    "retired_product": "catalog/data/retired.yaml",
+# The files in which the records of each kind stand.
+_FILE_OF: Mapping[str, type[Record]] = {
+    "product": Product, "producer": Producer, "decision": Decision, "fair": Fair, "plan": Plan, "rule_set": RuleSet, "taxonomy": Taxonomy, "figure": FigureFile,
+    "source": FigureFile, "gap": FigureFile, "disagreement": FigureFile, "place": PlaceFile, "indicator": Indicators, "cycle": Cycle, "settings": Settings,
+    "producer_kind": ProducerKinds, "sheet": Sheets, "retired_product": Retired,
 }  # fmt: skip
+# Kinds of which each record has a file of its own, named after its id.
+_OF_ONE = frozenset({"product", "producer", "decision", "fair", "plan", "rule_set", "taxonomy"})
+# A file by its type and, where it holds one record alone, that record's id.
+FilePlace = tuple[type[Record] | None, str | None]
+
+
+def _place(kind: str, name: str) -> FilePlace:
+    return _FILE_OF[kind], name if kind in _OF_ONE else None
+
+
+def _places(path: str) -> set[FilePlace]:
+    """Where the record that is looked for may be, if it is in this file."""
+    record = record_at(path)
+    return {(record, PurePosixPath(path).stem), (record, None)}
 
 
 def unread_among(broken: Collection[str]) -> Unread:
     """Whether a record that is missing may stand in one of the ``broken`` files, so that it is not gone but unread."""
-    products = {PurePosixPath(path).stem for path in broken if path.startswith("products/")}
+    places = {place for path in broken for place in _places(path)}
+    return lambda kind, name: _place(kind, name) in places
 
-    def unread(kind: str, name: str) -> bool:
-        if kind == "product":
-            return name in products
-        kept = _KEPT_IN[kind]
-        return any(path == f"{kept}{name}.yaml" if kept.endswith("/") else path.startswith(kept) for path in broken)
 
-    return unread
+def silent_files(difference: Difference, files: Sequence[ChangedFile], unread: Collection[str]) -> tuple[ChangedFile, ...]:
+    """Files of data that changed while no record did: only their form or a comment, or files that nothing reads. Not the register, a machine's."""
+    told = {_place(record.kind, record.id) for record in difference.records}
+    own = (file for file in files if file.kind in ("product", "data") and file.path not in unread and record_at(file.path) is not Permalinks)
+    return tuple(file for file in own if told.isdisjoint(_places(file.path)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,20 +110,18 @@ def _of_record(difference: Difference, record: RecordChange) -> Iterator[Hint]:
 def _of_product(difference: Difference, record: RecordChange, product: Product) -> Iterator[Hint]:
     before = record.before if isinstance(record.before, Product) else None
     name = name_of(product)
-    old = before.recognitions if before else ()
-    for recognition in product.recognitions:
-        if recognition not in old:
-            yield from _of_recognition(product, recognition, before)
+    for recognition, fields in _touched(record, product):
+        yield from _of_recognition(product, recognition, fields)
     if before is None:
         return
     for change in record.changes:
         if isinstance(change.before, Recognition) and change.after is None:
             yield Hint("recognition_removed", product.id, name, {"recognition": change.before})
-    rewritten = {change.where[1][1]: change for change in record.changes if len(change.where) > 1 and change.where[0][1] == "recognitions"}
     # What was not known before may be filled in; what was written may not be written anew.
-    told = [name for name, change in rewritten.items() if name in _DECIDED and change.before is not None]
-    if told:
-        yield Hint("recognition_rewritten", product.id, name, {"fields": tuple(told)})
+    told = [change.where[1][1] for change in record.changes if change.entries and change.where[0][1] == "recognitions" and change.before is not None]
+    rewritten = tuple(dict.fromkeys(field for field in told if field in _DECIDED))
+    if rewritten:
+        yield Hint("recognition_rewritten", product.id, name, {"fields": rewritten})
     if before.slug != product.slug and before.slug not in product.former_slugs:
         yield Hint("slug_changed", product.id, name, {"slug": before.slug})
     if before.english in ("machine", "outdated") and product.english == "human":
@@ -133,15 +131,30 @@ def _of_product(difference: Difference, record: RecordChange, product: Product) 
         yield Hint("printed_changed", product.id, name)
 
 
-def _of_recognition(product: Product, recognition: Recognition, before: Product | None) -> Iterator[Hint]:
-    name = name_of(product)
-    stars = recognition.stars
-    earlier = {other.stars for other in before.recognitions if other.decision is None} if before else set()
-    if stars is not None and recognition.decision is None and stars not in earlier:
+def _touched(record: RecordChange, product: Product) -> Iterator[tuple[Recognition, frozenset[str] | None]]:
+    """The recognitions that came (None) or in which something changed, with the fields that did."""
+    if record.before is None:
+        yield from ((recognition, None) for recognition in product.recognitions)
+    changed: dict[Recognition, set[str]] = {}
+    for change in record.changes:
+        if isinstance(change.after, Recognition) and change.before is None:
+            yield change.after, None
+        elif change.entries and isinstance(change.entries[0], Recognition):
+            changed.setdefault(change.entries[0], set()).add(change.where[1][1])
+    yield from ((recognition, frozenset(fields)) for recognition, fields in changed.items())
+
+
+def _of_recognition(product: Product, recognition: Recognition, fields: frozenset[str] | None) -> Iterator[Hint]:
+    name, stars = name_of(product), recognition.stars
+
+    def touched(*names: str) -> bool:
+        return fields is None or not fields.isdisjoint(names)
+
+    if stars is not None and recognition.decision is None and touched("stars", "decision"):
         yield Hint("stars_without_decision", product.id, name, {"stars": stars})
-    if recognition.evidence == "C" and stars is not None:
+    if recognition.evidence == "C" and stars is not None and touched("stars", "evidence"):
         yield Hint("stars_of_evidence_c", product.id, name, {"stars": stars})
-    if all(_is_front_page(source.url) for source in recognition.sources):
+    if touched("sources") and all(_is_front_page(source.url) for source in recognition.sources):
         yield Hint("source_is_front_page", product.id, name, {"url": recognition.sources[0].url if recognition.sources else ""})
 
 

@@ -23,6 +23,7 @@ _GENERIC = frozenset({"san", "pham", "ocop"})
 # Two spellings of one word: "kho"/"khoo"; short words differ as a whole ("den" is not "do").
 _ONE_WORD = 0.8
 _SHORTEST = 4
+_PART = re.compile(r"[a-z0-9][a-z0-9.]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,18 @@ def _one_word(word: str, other: str) -> bool:
 
 
 def find_named(words: str, named: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """The ids out of ``(id, name)`` pairs that hold every word asked for, in their order; marks do not matter, words may be begun only."""
-    asked = fold(words).replace("-", " ").split()
-    for key, name in named:
-        held = [*fold(name).replace("-", " ").split(), *key.lower().split("-"), key.lower()]
-        if asked and all(any(part.startswith(word) for part in held) for word in asked):
+    """The ids out of ``(id, name)`` pairs that are meant by some words, in their order; marks do not matter.
+
+    Words that are an id or a whole name mean that alone. Else every word begins one of the name or the id; a number is one as a whole.
+    """
+    pairs = list(named)
+    asked = _parts(words)
+    whole = [key for key, name in pairs if asked and asked in (_parts(key), _parts(name))]
+    for key, name in pairs:
+        held = {*_parts(name), *_parts(key), key.lower()}
+        if key in whole if whole else asked and all(word in held or not word.isdigit() and any(part.startswith(word) for part in held) for word in asked):
             yield key
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip(".") for part in _PART.findall(fold(text))]

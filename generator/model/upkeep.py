@@ -12,6 +12,7 @@ from generator.model.dates import add_months
 from generator.model.entry import Entry, Index
 from generator.model.lapse import Lapse, lapse_report
 from generator.model.record import Bilingual, Record
+from generator.model.rules import Rules
 from generator.model.status import HOLDING, Term
 
 Wanted = Literal["photo", "english", "decision_number", "exact_date", "consent"]
@@ -104,6 +105,12 @@ def _end(term: Term) -> date | None:
     return term.recognition.extension.until if term.recognition.extension else term.ends.earliest
 
 
+def filing_window(term: Term, rules: Rules) -> tuple[date, date] | None:
+    """The days on which a dossier for renewal may be handed in; None where the end, from which they are counted, is not known to the day."""
+    end = term.ends.earliest if term.ends.earliest == term.ends.latest else None
+    return (end - timedelta(days=rules.renewal_days), end - timedelta(days=rules.filing_days)) if end else None
+
+
 def untranslated(index: Index) -> tuple[Untranslated, ...]:
     """Products whose English is missing, older than the Vietnamese, or unchecked, in this order."""
     found = []
@@ -142,6 +149,7 @@ class Outlook:
     uncertain: tuple[Lapse, ...]
     having: Completeness
     english: Mapping[Lack, int]
+    rules: Rules
 
     @property
     def due(self) -> int:
@@ -159,5 +167,5 @@ def outlook(catalogue: Catalogue, index: Index, days: int) -> Outlook:
     lacks = [item.lack for item in untranslated(index)]
     return Outlook(
         index.today, days, tuple(lapse for _, lapse in recent), report.lapsing, report.uncertain, completeness(catalogue, index.entries),
-        {lack: lacks.count(lack) for lack in LACKS},
+        {lack: lacks.count(lack) for lack in LACKS}, catalogue.rules,
     )  # fmt: skip

@@ -19,8 +19,8 @@ _ALNUM = r"[^\W_]"
 _WORD = re.compile(
     rf"[(“‘«\"']*(?:{_ALNUM}+(?:[-/–’']{_ALNUM}+)*|\d+(?:[.,:]\d+)+%?|\d+%)[)”’»\"']*[.,;:!?…]?[)”’»\"']*|[–—→]"
 )
-# What a forge may take for a commit (ab12cd3) or for an issue of some tracker (GH-12).
-_REFERENCE = re.compile(rf"(?<!{_ALNUM})(?:[0-9a-f]{{7,}}|[a-z][a-z0-9]*-[0-9]+)(?!{_ALNUM})", re.IGNORECASE)
+# What a forge may take for a commit (ab12cd3) or for an issue of some tracker (GH-12), also behind a letter with marks.
+_REFERENCE = re.compile(r"(?<![0-9a-z])[0-9a-f]{7,}(?![0-9a-z])|[a-z][a-z0-9]*-[0-9]", re.IGNORECASE | re.ASCII)
 _BEGINS_LIST = re.compile(r"[0-9]+[.)]|[-+–—=].*")
 _WORD_LENGTH = 60
 

@@ -6,16 +6,18 @@ Out come lines for a digest, or JSON for programs. Which differences there are i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from generator.model.dates import PartialDate
-from generator.model.difference import Change, Comparison, Difference, PageChange, PhotoChange, RecordChange, StatusChange
+from generator.model.difference import Change, Comparison, Difference, PageChange, PhotoChange, RecordChange, StatusChange, silent_files
 from generator.model.entry import Entry
 from generator.model.hint import Hint, find_hints, name_of
 from generator.model.product import Photo, Product
 from generator.model.record import Record
+from generator.model.verbatim import visible
 from generator.render.digest import MARKDOWN, PLAIN, Digest, Line, Manner, Section, digest_markdown, digest_text
 from generator.render.value import Values, is_personal
 from generator.render.words import Words
@@ -27,6 +29,8 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
     "producers": ("producer",), "decisions": ("decision",), "fairs": ("fair",), "progress": ("plan", "figure", "source", "gap", "disagreement", "indicator", "cycle"),
     "places": ("place",), "rules": ("settings", "rule_set", "taxonomy", "producer_kind", "sheet", "retired_product"),
 }  # fmt: skip
+# Hints of one kind that a comment tells in full.
+_OF_A_KIND = 8
 _OTHER_FILES = ("workflow", "program", "look", "words", "page")
 
 
@@ -43,7 +47,7 @@ def render_comparison(comparison: Comparison, words: Words, format: Format) -> s
 def _digest(comparison: Comparison, hints: tuple[Hint, ...], words: Words, manner: Manner) -> Digest:
     t, difference = words.t, comparison.difference
     values = Values(words, manner, (difference.after, difference.before) if difference else ())
-    sections = [Section(str(t.difference.headings.hints), tuple(Line(_hint(hint, values)) for hint in hints), folds=False)]
+    sections = [Section(str(t.difference.headings.hints), tuple(_hints(hints, values, all_=manner is PLAIN)), folds=False)]
     if difference:
         photos = {photo.path: photo for photo in comparison.photos}
         sections.insert(0, Section(str(t.difference.headings.statuses), tuple(Line(_status(change, values)) for change in difference.statuses), folds=False))
@@ -80,7 +84,7 @@ def _summary(comparison: Comparison, hints: tuple[Hint, ...], values: Values) ->
     else:
         yield str(t.report.clean)
     if comparison.unread:
-        yield t.format("difference.unread", files=", ".join(values.quote(path) for path in comparison.unread[:20]))
+        yield t.format("difference.unread", files=_paths(comparison.unread, values))
     if comparison.faults_before.errors:
         yield t.format("difference.faults_before", faults=t.count("report.errors", comparison.faults_before.errors))
 
@@ -126,8 +130,9 @@ def _details(entry: Entry, values: Values) -> str:
     t, term = values.words.t, entry.state.term
     if term is None or not term.recognition.certified:
         return ""
-    recognition = term.recognition
-    by = t.format("difference.by", decision=values.tell("decision", recognition.decision)) if recognition.decision else str(t.difference.no_decision)
+    decision = term.recognition.decision
+    numbered = bool(term.decision and term.decision.number)
+    by = t.format("difference.by_number" if numbered else "difference.by", decision=values.tell("decision", decision)) if decision else str(t.difference.no_decision)
     ends = f", {t.format('difference.ends', end=values.words.between(term.ends))}"
     return f"{ends}, {by}"
 
@@ -210,17 +215,29 @@ def _files(comparison: Comparison, values: Values) -> Iterator[Line]:
     for kind in _OTHER_FILES:
         own = [file.path for file in comparison.files if file.kind == kind]
         if own:
-            shown = ", ".join(values.quote(path) for path in own[:10]) + (", …" if len(own) > 10 else "")
-            yield Line(f"{words.count(f'difference.files.{kind}', len(own))}: {shown}")
+            yield Line(f"{words.count(f'difference.files.{kind}', len(own))}: {_paths(own, values)}")
     register = [file for file in comparison.files if file.path.startswith("catalog/data/permalinks/")]
     if register:
         yield Line(words.count("difference.files.register", len(register)))
-    difference = comparison.difference
-    if difference:
-        told = {record.id for record in difference.of_kind("product")}
-        rewritten = [file for file in comparison.files if file.kind == "product" and file.status == "M" and file.path.rpartition("/")[2].removesuffix(".yaml") not in told and file.path not in comparison.unread]
-        if rewritten:
-            yield Line(words.count("difference.files.rewritten", len(rewritten)))
+    silent = silent_files(comparison.difference, comparison.files, comparison.unread) if comparison.difference else ()
+    if silent:
+        yield Line(f"{words.count('difference.files.silent', len(silent))}: {_paths([file.path for file in silent], values)}")
+
+
+def _paths(paths: Sequence[str], values: Values) -> str:
+    return ", ".join(values.quote(path) for path in paths[:10]) + (", …" if len(paths) > 10 else "")
+
+
+def _hints(hints: tuple[Hint, ...], values: Values, *, all_: bool) -> Iterator[Line]:
+    """One line a hint; in a comment a few of each kind, so that one kind does not hide the others."""
+    numbers = Counter(hint.code for hint in hints)
+    told: Counter[str] = Counter()
+    for hint in hints:
+        told[hint.code] += 1
+        if all_ or told[hint.code] <= _OF_A_KIND or numbers[hint.code] == _OF_A_KIND + 1:
+            yield Line(_hint(hint, values))
+        elif told[hint.code] == _OF_A_KIND + 1:
+            yield Line(values.words.count("difference.hints_more", numbers[hint.code] - _OF_A_KIND))
 
 
 def _hint(hint: Hint, values: Values) -> str:
@@ -256,17 +273,17 @@ def _describe(comparison: Comparison, hints: tuple[Hint, ...], words: Words) -> 
     values = Values(words, PLAIN, (difference.after, difference.before) if difference else ())
     counted = isinstance(pages, PageChange)
     return {
-        "base": comparison.base, "commit": comparison.commit, "today": comparison.today.isoformat(),
-        "faults": {"before": _plain(comparison.faults_before), "after": _plain(comparison.faults_after)}, "unread": list(comparison.unread),
+        "base": visible(comparison.base), "commit": comparison.commit, "today": comparison.today.isoformat(),
+        "faults": {"before": _plain(comparison.faults_before), "after": _plain(comparison.faults_after)}, "unread": [visible(path) for path in comparison.unread],
         "statuses": [_describe_status(change) for change in difference.statuses] if difference else [],
         "records": [_describe_record(record, values) for record in difference.records] if difference else [],
-        "photos": [_plain(photo) for photo in comparison.photos],
+        "photos": [{**_plain(photo), "path": visible(photo.path)} for photo in comparison.photos],
         "targets": [
             {"plan": change.plan.id, "target": change.target.id, "before": change.before, "after": change.after} for change in (difference.targets if difference else ())
         ],
-        "files": [{"path": file.path, "status": file.status, "kind": file.kind} for file in comparison.files],
+        "files": [{"path": visible(file.path), "status": file.status, "kind": file.kind} for file in comparison.files],
         "pages": _plain(pages) if counted else None, "no_pages": None if counted else pages,
-        "hints": [{"code": hint.code, "subject": hint.subject, "name": hint.name, "text": _hint(hint, values)} for hint in hints],
+        "hints": [{"code": hint.code, "subject": visible(hint.subject), "name": hint.name, "text": _hint(hint, values)} for hint in hints],
     }  # fmt: skip
 
 
@@ -296,7 +313,7 @@ def _describe_record(record: RecordChange, values: Values) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _plain(value: object) -> object:
+def _plain(value: object) -> Any:
     if isinstance(value, Record):
         return {name: _plain(getattr(value, name)) for name in type(value).model_fields if getattr(value, name) not in (None, ())}
     if isinstance(value, (date, PartialDate)):

@@ -9,7 +9,7 @@ from typing import Literal
 from generator.model import address
 from generator.model.lapse import Lapse
 from generator.model.permalink import site_root
-from generator.model.upkeep import LACKS, WANTED, Outlook
+from generator.model.upkeep import LACKS, WANTED, Outlook, filing_window
 from generator.render.digest import MARKDOWN, PLAIN, Digest, Line, Section, digest_markdown, digest_text
 from generator.render.value import Values
 from generator.render.words import Words
@@ -28,20 +28,24 @@ def render_outlook(outlook: Outlook, words: Words, format: Format, site_url: str
     counts = [words.count(f"outlook.counts.{name}", len(found)) for name, found in lists if found]
     summary.append(f"{values.manner.strong('; '.join(counts))}." if counts else t.format("outlook.nothing", days=outlook.days))
     sections = [
-        Section(t.format(f"outlook.headings.{name}", days=outlook.days, number=words.number(len(found))), tuple(_lines(found, values, site_url)), folds=name == "uncertain") for name, found in lists
+        Section(t.format(f"outlook.headings.{name}", days=outlook.days, number=words.number(len(found))), tuple(_lines(outlook, found, values, site_url)), folds=name == "uncertain") for name, found in lists
     ]
     sections.append(Section(str(t.outlook.headings.gaps), tuple(Line(text) for text in _gaps(outlook, words))))
     digest = Digest(MARKER, str(t.outlook.title), tuple(summary), tuple(sections), str(t.outlook.cut))
     return digest_markdown(digest) if format == "markdown" else digest_text(digest)
 
 
-def _lines(lapses: Iterable[Lapse], values: Values, site_url: str | None) -> Iterable[Line]:
+def _lines(outlook: Outlook, lapses: Iterable[Lapse], values: Values, site_url: str | None) -> Iterable[Line]:
     words = values.words
     for lapse in lapses:
         product, state = lapse.entry.product, lapse.entry.state
         page = site_root(site_url) + address.item("product", product.slug, words.language) if site_url else None
         name = values.manner.link(values.quote(product.name.text(words.language)), page)
-        yield Line(words.t.format("outlook.line", name=name, id=values.quote(product.id), stars=_stars(lapse, values), when=_when(lapse, words, state.status)))
+        when = _when(lapse, words, state.status)
+        window = filing_window(state.term, outlook.rules) if state.term and lapse in outlook.lapsing else None
+        if window:
+            when += f"; {words.filing(*window, outlook.today)}"
+        yield Line(words.t.format("outlook.line", name=name, id=values.quote(product.id), stars=_stars(lapse, values), when=when))
 
 
 def _stars(lapse: Lapse, values: Values) -> str:

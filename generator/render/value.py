@@ -12,8 +12,8 @@ from generator.model.difference import Change
 from generator.model.hint import name_of
 from generator.model.product import Certification, Pack, Photo, Recognition
 from generator.model.record import Bilingual, Contact, Record, Source
+from generator.model.shape import record_name
 from generator.render.digest import Manner
-from generator.render.reference import record_name
 from generator.render.words import Words
 
 # Characters of a text that are shown; of a long one, what is around the change.
