@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from generator.load.strings import load_strings
+from generator.model.shape import record_name
 from generator.model.strings import Strings
-from generator.render.reference import FAULTS_PAGE, FIELDS_PAGE, record_name, record_types, reference_pages
+from generator.render.reference import FAULTS_PAGE, FIELDS_PAGE, record_types, reference_pages
 from generator.render.words import Words
 from generator.site.engine import write_front_matter
 from tests.conftest import ROOT

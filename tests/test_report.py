@@ -272,8 +272,8 @@ def literal_codes() -> set[str]:
     codes = {call.args[0].value for _, call in find_calls() if call.args and isinstance(call.args[0], ast.Constant)}
     for path in (HOME / "generator").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "_check_form":
-                codes.add(node.args[0].value)
+            if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "Form":
+                codes.add(node.args[1].value)
             if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
                 continue
             [target, *_] = node.targets if isinstance(node, ast.Assign) else [node.target]

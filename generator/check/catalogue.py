@@ -22,6 +22,7 @@ from generator.load.tree import load_tree
 from generator.model.catalogue import Catalogue
 from generator.model.decision import Decision
 from generator.model.fair import Fair
+from generator.model.files import FILES
 from generator.model.permalinks import Permalinks, PublishedProduct
 from generator.model.place import PlaceFile, Places
 from generator.model.producer import Producer, ProducerKind, ProducerKinds
@@ -30,13 +31,11 @@ from generator.model.progress import Progress
 from generator.model.retired import Retired, RetiredProduct
 from generator.model.rules import Rules, RuleSet
 from generator.model.settings import Settings
+from generator.model.sheet import Sheets
 from generator.model.taxonomy import Groups, Taxonomy
 from generator.model.text import slug
 
-DATA = "catalog/data"
-
-RETIRED = f"{DATA}/retired.yaml"
-PERMALINKS = f"{DATA}/permalinks"
+RETIRED, PERMALINKS = FILES[Retired], FILES[Permalinks]
 
 # What cannot be said for sure while a file of this kind is broken.
 OF_SETTINGS = frozenset({"id-prefix", "unknown-taxonomy"})
@@ -99,7 +98,7 @@ def check_catalogue(root: Path, latest: date) -> Checked:
     shared = _check_shared(root, latest, found)
     products, pictures, files, ids = _check_products(root, latest, shared, found)
     fairs = _check_fairs(root, latest, shared, ids, found)
-    sheets = sheet.check_sheets(root, f"{DATA}/print.yaml", latest, found)
+    sheets = sheet.check_sheets(root, FILES[Sheets], latest, found)
     found = _roots_only(found)
     if shared is None:
         return Checked(None, {}, tuple(found))
@@ -136,7 +135,7 @@ def _roots_only(found: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def _check_shared(root: Path, latest: date, found: list[Diagnostic]) -> Shared | None:
     before = len(found)
-    document, settings = read_shared(root, f"{DATA}/settings.yaml", Settings, latest, found)
+    document, settings = read_shared(root, FILES[Settings], Settings, latest, found)
     doubtful = set(OF_SETTINGS) if len(found) > before else set()
     before = len(found)
     kinds = _check_kinds(root, latest, found)
@@ -165,7 +164,7 @@ def _check_shared(root: Path, latest: date, found: list[Diagnostic]) -> Shared |
     retired, gone = _check_retired(root, latest, found)
     registers = _check_registers(root, latest, settings, found)
     published = {product.id: product for _, register in registers for product in register.products}
-    reported = progress.check_progress(root, DATA, latest, places, groups, doubtful, found)
+    reported = progress.check_progress(root, latest, places, groups, doubtful, found)
     return Shared(
         settings, places, groups, taxonomies, rules, kinds, producers, decisions, decision_ids, documents, listed, retired, gone, registers, published,
         frozenset(doubtful), reported,
@@ -194,7 +193,7 @@ def _check_registers(root: Path, latest: date, settings: Settings, found: list[D
 
 
 def _check_kinds(root: Path, latest: date, found: list[Diagnostic]) -> dict[str, ProducerKind]:
-    document, record = read_shared(root, f"{DATA}/producer-kinds.yaml", ProducerKinds, latest, found)
+    document, record = read_shared(root, FILES[ProducerKinds], ProducerKinds, latest, found)
     if document is None or record is None:
         return {}
     entries = [(("kinds", i, "id"), kind.id) for i, kind in enumerate(record.kinds)]
@@ -204,7 +203,7 @@ def _check_kinds(root: Path, latest: date, found: list[Diagnostic]) -> dict[str,
 
 def _check_places(root: Path, latest: date, found: list[Diagnostic]) -> tuple[Places, frozenset[str]]:
     """The places, and the codes that cannot be trusted because nobody knows which places a broken file has."""
-    folder = read_folder(root, f"{DATA}/places", PlaceFile, latest, found, needed=True)
+    folder = read_folder(root, FILES[PlaceFile], PlaceFile, latest, found, needed=True)
     files: list[tuple[Document, PlaceFile]] = typed(folder.records, PlaceFile)
     salvaged = typed(folder.salvaged, PlaceFile)
     named = [name for document, _ in salvaged for name in _names(document.value.get("places"))]
@@ -228,8 +227,8 @@ def _names(entries: object) -> Iterable[str | None]:
 
 def _check_rules(root: Path, latest: date, found: list[Diagnostic]) -> tuple[dict[str, Taxonomy], Rules, set[str]]:
     """Lists of groups by id, the rules, and the codes that cannot be trusted because one of their files is broken."""
-    lists = read_folder(root, f"{DATA}/taxonomies", Taxonomy, latest, found, needed=True)
-    sets = read_folder(root, f"{DATA}/rules", RuleSet, latest, found, needed=True)
+    lists = read_folder(root, FILES[Taxonomy], Taxonomy, latest, found, needed=True)
+    sets = read_folder(root, FILES[RuleSet], RuleSet, latest, found, needed=True)
     taxonomies = {record.id: record for _, record in typed((*lists.salvaged, *lists.records), Taxonomy)}
     doubtful = set(OF_GROUPS) if lists.broken or lists.incomplete else set()
     claims = identity.Claims()
@@ -259,7 +258,7 @@ def _check_decisions(
     root: Path, latest: date, found: list[Diagnostic]
 ) -> tuple[dict[str, Decision], frozenset[str], dict[str, Document], frozenset[str]]:
     """The decisions, all their ids, their files, and the codes that cannot be trusted."""
-    folder = read_folder(root, f"{DATA}/decisions", Decision, latest, found, needed=False)
+    folder = read_folder(root, FILES[Decision], Decision, latest, found, needed=False)
     documents: dict[str, Document] = {}
     decisions: dict[str, Decision] = {}
     claims = identity.Claims()
@@ -283,7 +282,7 @@ def _check_producers(
     root: Path, latest: date, places: Places, kinds: Mapping[str, ProducerKind], doubtful: set[str], found: list[Diagnostic]
 ) -> tuple[dict[str, Producer | None], frozenset[str]]:
     """The producers, and the codes that cannot be trusted."""
-    folder = read_folder(root, f"{DATA}/producers", Producer, latest, found, needed=False)
+    folder = read_folder(root, FILES[Producer], Producer, latest, found, needed=False)
     producers: dict[str, Producer | None] = dict.fromkeys(folder.broken)
     claims = identity.Claims()
     for document, record in typed(folder.records, Producer):
@@ -302,7 +301,7 @@ def _check_products(
     root: Path, latest: date, shared: Shared | None, found: list[Diagnostic]
 ) -> tuple[tuple[Product, ...], dict[str, Picture], dict[str, str], frozenset[str] | None]:
     """The products, their photos, the file of each ID, and every ID that has a file: None where a file could not be opened."""
-    paths, faults = load_tree(root, "products", (".yaml", *photo.PICTURE_SUFFIXES))
+    paths, faults = load_tree(root, FILES[Product], (".yaml", *photo.PICTURE_SUFFIXES))
     found += faults
     told = frozenset(fault.path for fault in faults)
     files = frozenset(path for path in paths if not path.endswith(".yaml"))
@@ -357,7 +356,7 @@ def _check_fairs(
     # A product that has left the catalogue still stood where it stood.
     known = (ids or frozenset()) | {product.id for product in shared.gone}
     doubtful = shared.doubtful | ({"unknown-fair-product"} if ids is None else set())
-    return fair.check_fairs(root, f"{DATA}/fairs", latest, shared.places, shared.producers, known, doubtful, found)
+    return fair.check_fairs(root, FILES[Fair], latest, shared.places, shared.producers, known, doubtful, found)
 
 
 def _check_gone(shared: Shared, ids: Collection[str]) -> Iterable[Diagnostic]:

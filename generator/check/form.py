@@ -5,10 +5,8 @@ Knows no rule that needs a second record.
 
 from __future__ import annotations
 
-import types
-import typing
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -18,6 +16,7 @@ from generator.check.fault import NEARLY_SURE_OF_FIELD, closest, plain, position
 from generator.diagnostic import Diagnostic, FieldPath
 from generator.load.document import Document
 from generator.model.record import Record
+from generator.model.shape import Shape, shape_of
 
 R = TypeVar("R", bound=Record)
 
@@ -114,22 +113,7 @@ def _shown(value: object) -> str:
 
 def field_names(record: type[Record], field: FieldPath) -> list[str]:
     """The fields that a record, or the part of it that ``field`` leads to, may have."""
-    current: Any = record
+    current: Shape | None = shape_of(record)
     for step in field:
-        # An index of a list, or a key that the file chose itself, leads no deeper into the types.
-        inner = current.model_fields.get(step)
-        current = inner_record(inner.annotation) if inner else current
-        if current is None:
-            return []
-    return list(current.model_fields)
-
-
-def inner_record(annotation: Any) -> type[Record] | None:
-    """The record type inside ``Record | None``, ``Many[Record]`` or ``dict[str, Record]``."""
-    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias) and issubclass(annotation, Record):
-        return annotation
-    for part in typing.get_args(annotation):
-        found = inner_record(part)
-        if found:
-            return found
-    return None
+        current = current.at(step) if current else None
+    return list(current.fields) if current else []

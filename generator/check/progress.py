@@ -21,6 +21,7 @@ from generator.model import address
 from generator.model.arithmetic import evaluate
 from generator.model.cycle import Cycle
 from generator.model.figure import Figure, FigureFile, Gap, Part
+from generator.model.files import FILES
 from generator.model.indicator import Indicator, Indicators
 from generator.model.place import Places
 from generator.model.plan import Plan, Target
@@ -48,21 +49,21 @@ class _Reader:
 
 
 def check_progress(
-    root: Path, data: str, latest: date, places: Places, groups: Groups, doubtful: Iterable[str], found: list[Diagnostic]
+    root: Path, latest: date, places: Places, groups: Groups, doubtful: Iterable[str], found: list[Diagnostic]
 ) -> Progress:
-    """Read and check everything that progress is worked out from, below the folder ``data``; faults go to ``found``.
+    """Read and check everything that progress is worked out from; faults go to ``found``.
 
     ``doubtful``: codes that cannot be said for sure because a file of places or groups is broken.
     """
     reader = _Reader(root, latest, places, groups, set(doubtful), found)
     before = len(found)
-    reader.indicators = _check_indicators(reader, f"{data}/indicators.yaml")
+    reader.indicators = _check_indicators(reader, FILES[Indicators])
     if len(found) > before:
         reader.doubtful.add("unknown-indicator")
-    plans = _check_plans(reader, f"{data}/plans")
-    files = _check_figures(reader, f"{data}/figures")
+    plans = _check_plans(reader, FILES[Plan])
+    files = _check_figures(reader, FILES[FigureFile])
     figures = tuple(sorted((f for file in files for f in file.figures if f.days.latest), key=lambda f: (f.day, f.id)))
-    cycle = _check_cycle(reader, f"{data}/cycle.yaml", {figure.id for figure in figures})
+    cycle = _check_cycle(reader, FILES[Cycle], {figure.id for figure in figures})
     return Progress(
         indicators=reader.indicators,
         plans=plans,

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-import typing
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
-from generator.check.form import inner_record
 from generator.model.dates import PartialDate
 from generator.model.record import Record
+from generator.model.shape import Shape, shape_of
 
 # Characters that YAML's double quotes must escape and JSON's need not.
 _UNSAFE = re.compile("[\u007f-\u009f\u2028\u2029\ufeff]")
@@ -24,7 +22,7 @@ def write_record(value: Mapping[str, object], record: type[Record]) -> str:
 
     Fields come in the order of ``record``, fields that it does not know after them, in the order given.
     """
-    return "".join(f"{line}\n" for line in _mapping_lines(value, record, ""))
+    return "".join(f"{line}\n" for line in _mapping_lines(value, shape_of(record), ""))
 
 
 def record_value(record: Record) -> dict[str, object]:
@@ -53,30 +51,30 @@ def _plain(value: object) -> object:
     return str(value)  # days and partial dates are written as ISO texts
 
 
-def _mapping_lines(value: Mapping[str, object], record: Any, indent: str) -> Iterator[str]:
-    fields = record.model_fields if isinstance(record, type) and issubclass(record, Record) else {}
-    hints = typing.get_type_hints(record, include_extras=True) if fields else {}
+def _mapping_lines(value: Mapping[str, object], shape: Shape | None, indent: str) -> Iterator[str]:
+    fields = shape.fields if shape else {}
     for name in (*(name for name in fields if name in value), *(name for name in value if name not in fields)):
         if is_empty(value[name]):
             continue
-        inner = value[name]
+        inner, own = value[name], shape.at(name) if shape else None
         key = name if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", name) else _quoted(name)
         if isinstance(inner, Mapping):
             yield f"{indent}{key}:"
-            yield from _mapping_lines(inner, inner_record(hints.get(name)), indent + "  ")
+            yield from _mapping_lines(inner, own, indent + "  ")
         elif isinstance(inner, (list, tuple)):
             yield f"{indent}{key}:"
-            yield from _list_lines(inner, inner_record(hints.get(name)), indent + "  ")
+            yield from _list_lines(inner, own, indent + "  ")
         else:
             yield f"{indent}{key}: {_scalar(inner)}"
 
 
-def _list_lines(values: Sequence[object], record: Any, indent: str) -> Iterator[str]:
+def _list_lines(values: Sequence[object], shape: Shape | None, indent: str) -> Iterator[str]:
+    own = shape.item if shape else None
     for value in values:
         if is_empty(value):
             continue
         if isinstance(value, (Mapping, list, tuple)):
-            inner = _mapping_lines(value, record, indent + "  ") if isinstance(value, Mapping) else _list_lines(value, record, indent + "  ")
+            inner = _mapping_lines(value, own, indent + "  ") if isinstance(value, Mapping) else _list_lines(value, own, indent + "  ")
             for i, line in enumerate(inner):
                 yield f"{indent}- {line[len(indent) + 2:]}" if i == 0 else line
         else:

@@ -7,11 +7,13 @@ here are the codes of diagnostics. Rules that need a second record live in ``che
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, Strict
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from generator.model.dates import PartialDate
 
@@ -44,20 +46,33 @@ def _check_text(value: str) -> str:
 
 
 def _check_line(value: str) -> str:
+    _check_text(value)
     if "\n" in value:
         raise _fault("line-break", value)
     return value
 
 
-def _check_form(code: str, pattern: str) -> AfterValidator:
-    compiled = re.compile(pattern, re.ASCII)  # digits are 0 to 9 and no others
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a text must look like, in an annotation that others can read.
 
-    def check(value: str) -> str:
-        if not compiled.fullmatch(value):
-            raise _fault(code, value)
+    ``name``: in the strings, ``reference.forms``. ``code``: the fault of a text that does not match ``pattern`` as a whole.
+    Where ``check`` is given, that decides, and may raise other faults; the pattern then holds of every text that passes,
+    and lets those who only know patterns find most slips.
+    """
+
+    name: str
+    code: str
+    pattern: str
+    check: Callable[[str], str] | None = None
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check or self._match, handler(source))
+
+    def _match(self, value: str) -> str:
+        if not re.fullmatch(self.pattern, value, re.ASCII):  # digits are 0 to 9 and no others
+            raise _fault(self.code, value)
         return value
-
-    return AfterValidator(check)
 
 
 def _check_link(value: str) -> str:
@@ -121,21 +136,26 @@ def _check_gtin(value: str) -> str:
     return value
 
 
-Text = Annotated[str, AfterValidator(_check_text), Field(max_length=20_000)]
-Line = Annotated[str, AfterValidator(_check_text), AfterValidator(_check_line), Field(max_length=300)]
-Slug = Annotated[str, _check_form("slug-form", r"[a-z0-9]+(-[a-z0-9]+)*"), Field(max_length=100)]
-ProductId = Annotated[str, _check_form("id-form", r"[A-Z]{2}[0-9]{4,8}")]
-IdPrefix = Annotated[str, _check_form("id-prefix-form", r"[A-Z]{2}")]
-Link = Annotated[str, AfterValidator(_check_link), Field(max_length=2_000)]
-SiteLink = Annotated[str, AfterValidator(_check_site_link), Field(max_length=200)]
-RepositoryLink = Annotated[str, AfterValidator(_check_repository_link), Field(max_length=300)]
-SourceLink = Annotated[str, AfterValidator(_check_source_link), Field(max_length=2_000)]
+_HTTP = "[Hh][Tt][Tt][Pp]"
+_HOST = r"@?[^/?#@\s\"'<>\\`{}|^]*\.[^/?#@\s\"'<>\\`{}|^]*"
+_REST = r"([/?#][^\s\"'<>\\`{}|^]*)?"
+_LINK = rf"{_HTTP}[Ss]://{_HOST}{_REST}|([Mm][Aa][Ii][Ll][Tt][Oo]|[Tt][Ee][Ll]):[^\s\"'<>\\`{{}}|^]*"
+
+Text = Annotated[str, Form("text", "padded-text", r"\S([\s\S]*\S)?", _check_text), Field(max_length=20_000)]
+Line = Annotated[str, Form("line", "line-break", r"\S([^\n]*\S)?", _check_line), Field(max_length=300)]
+Slug = Annotated[str, Form("slug", "slug-form", r"[a-z0-9]+(-[a-z0-9]+)*"), Field(max_length=100)]
+ProductId = Annotated[str, Form("product_id", "id-form", r"[A-Z]{2}[0-9]{4,8}")]
+IdPrefix = Annotated[str, Form("id_prefix", "id-prefix-form", r"[A-Z]{2}")]
+Link = Annotated[str, Form("link", "link-form", _LINK, _check_link), Field(max_length=2_000)]
+SiteLink = Annotated[str, Form("site_link", "link-form", r"[Hh][Tt][Tt][Pp][Ss]://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~%+-]+)*/?", _check_site_link), Field(max_length=200)]
+RepositoryLink = Annotated[str, Form("repository_link", "repository-form", r"https://[^/]+(/[A-Za-z0-9._-]+){2,}", _check_repository_link), Field(max_length=300)]
+SourceLink = Annotated[str, Form("source_link", "link-form", rf"http://{_HOST}{_REST}|{_LINK}", _check_source_link), Field(max_length=2_000)]
 # Province, district (before July 2025), commune, serial number, year (26/2026/QĐ-TTg, annexes; older codes as in use).
-OfficialCode = Annotated[str, _check_form("official-code-form", r"\d{2}-(\d{3}-)?\d{5}-\d{1,4}-20\d{2}")]
-Gtin = Annotated[str, AfterValidator(_check_gtin)]
+OfficialCode = Annotated[str, Form("official_code", "official-code-form", r"[0-9]{2}-([0-9]{3}-)?[0-9]{5}-[0-9]{1,4}-20[0-9]{2}")]
+Gtin = Annotated[str, Form("gtin", "gtin-form", r"[0-9]{8}|[0-9]{12,14}", _check_gtin)]
 # Vietnamese numbers: 0 or +84, then nine or ten digits; short hotlines 1800/1900.
-Phone = Annotated[str, _check_form("phone-form", r"(\+84|0)[2-9]\d{8,9}|1[89]00\d{4,6}")]
-Email = Annotated[str, _check_form("email-form", r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"), Field(max_length=200)]
+Phone = Annotated[str, Form("phone", "phone-form", r"(\+84|0)[2-9][0-9]{8,9}|1[89]00[0-9]{4,6}")]
+Email = Annotated[str, Form("email", "email-form", r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"), Field(max_length=200)]
 
 
 class Bilingual(Record):
@@ -195,8 +215,3 @@ class Contact(Record):
     @property
     def published(self) -> bool:
         return self.consent is not None
-
-
-def field_types(record: type[Record]) -> dict[str, Any]:
-    """The fields of a record type by name, in the order in which they are written."""
-    return dict(record.model_fields)
