@@ -33,6 +33,7 @@ from generator.render.page import Page
 from generator.render.pages.check import check_pages
 from generator.render.pages.cycle import cycle_pages
 from generator.render.pages.district import district_pages
+from generator.render.pages.editor import editor_files
 from generator.render.pages.fair import fair_pages
 from generator.render.pages.figures import figure_pages
 from generator.render.pages.group import group_pages
@@ -52,6 +53,7 @@ from generator.render.reference import reference_pages
 from generator.render.shells import ThemeInput, shell_holes, shell_key, shell_values, theme_input
 from generator.render.view import with_cards
 from generator.render.words import Words
+from generator.site.bundle import read_bundle
 from generator.site.engine import (
     EngineError,
     LanguageTheme,
@@ -153,11 +155,12 @@ def build(
     progress: Progress | None = None,
     replace_anything: bool = False,
     allow_test_address: bool = False,
+    editor: Path | None = None,
 ) -> Built:
     """Check the catalogue below ``root`` and publish its site at ``out`` as it stands on ``today``.
 
     ``base_url`` is the address at which the site will be found; without it no page names its full
-    address. ``allow_test_address``: make QR codes also for an address that leads nowhere. Nothing is published when there are errors (with ``strict``: or warnings). Raises
+    address. ``allow_test_address``: make QR codes also for an address that leads nowhere. ``editor``: the folder of the built form, if not the one in ``root``. Nothing is published when there are errors (with ``strict``: or warnings). Raises
     CannotBuild when the fault is not the data's.
     """
     loaded = load(root, today, base_url, latest=latest, strict=strict)
@@ -184,7 +187,8 @@ def build(
             language: Context(environment, catalogue, index, own, pictures, theme.folder, {}, {}, rosters, site_url, with_codes)
             for language, own in words.items()
         }  # fmt: skip
-        for file in _files(contexts, site_url, latest or today):
+        bundle = read_bundle(editor or root / ".cache" / "editor")
+        for file in (*_files(contexts, site_url, latest or today), *editor_files(contexts, bundle, site_url)):
             publication.write(file.address, file.content)
         if site_url and with_codes:
             for file in _code_files(root, catalogue, site_url, cache):

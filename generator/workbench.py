@@ -1,23 +1,56 @@
-"""The table of contents of the officers' commands: which room is called when, with what.
+"""The table of contents of the officers' commands, as ``pipeline`` is that of a build: which room is called when, with what.
 
-Like the pipeline it holds no rule, no sentence and no path of its own. It writes nothing: the doors do.
+Holds no rule and no sentence, and writes no file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
 
-from generator.diagnostic import Diagnostic
+from generator.diagnostic import Diagnostic, field_name
+from generator.editing.formatting import Formatted, format_file
+from generator.editing.heading import field_label
 from generator.editing.intake import Ask, DecisionNeeded, read_import
 from generator.editing.result import Import, Result, at_cells
 from generator.editing.workbook import Overview, write_workbook
-from generator.load.limits import WORKBOOK_BYTES
+from generator.load.file import load_bytes
+from generator.load.limits import DOCUMENT_BYTES, WORKBOOK_BYTES
+from generator.load.tree import load_tree
 from generator.model.entry import Entry
+from generator.model.files import record_at
 from generator.model.record import Language
 from generator.pipeline import Loaded
 from generator.render.overview import overview_headings, overview_rows
 
-__all__ = ["WORKBOOK_BYTES", "Ask", "DecisionNeeded", "Import", "Result", "export_workbook", "import_workbook", "tell_outcome"]
+__all__ = (
+    "WORKBOOK_BYTES", "Ask", "DecisionNeeded", "Formatted", "Import", "Result", "export_workbook", "field_label", "field_name", "format_files", "import_workbook", "record_files",
+    "tell_outcome",
+)  # fmt: skip
+# Where records are kept.
+FOLDERS = ("products", "catalog/data")
+
+
+def record_files(root: Path) -> tuple[list[str], list[Diagnostic]]:
+    """The files of all records below ``root``, and the names that cannot be accepted."""
+    files: list[str] = []
+    faults: list[Diagnostic] = []
+    for folder in FOLDERS:
+        paths, found = load_tree(root, folder, (".yaml",))
+        files += [path for path in paths if record_at(path)]
+        faults += [fault for fault in found if (fault.code, fault.path) != ("missing-folder", folder)]
+    return files, faults
+
+
+def format_files(root: Path, paths: Collection[str]) -> Iterator[Formatted]:
+    """Each file in its one form, or why it is left alone."""
+    for path in paths:
+        record = record_at(path)
+        data, faults = load_bytes(root, path, DOCUMENT_BYTES)
+        if data is None or record is None:
+            yield Formatted(path, None, faults=tuple(faults))
+        else:
+            yield format_file(path, data, record)
 
 
 def export_workbook(loaded: Loaded, entries: tuple[Entry, ...], language: Language, *, blank: bool = False) -> bytes:

@@ -272,7 +272,7 @@ def literal_codes() -> set[str]:
     codes = {call.args[0].value for _, call in find_calls() if call.args and isinstance(call.args[0], ast.Constant)}
     for path in (HOME / "generator").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "Form":
+            if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "Form" and isinstance(node.args[1], ast.Constant):
                 codes.add(node.args[1].value)
             if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Annotated, get_args
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from generator.model import record as kinds
+from generator.model.dates import Day, PartialDate
 from generator.model.figure import FigureFile
 from generator.model.files import FILES, glob_of, record_at
 from generator.model.product import Pack, Photo, Product, Recognition
@@ -103,3 +105,42 @@ def test_no_pattern_is_slow_to_refuse() -> None:
         for start in ("https://", "mailto:", "", "0"):
             for unit in ("a", "a.", "/a", "a-", "0", " ", "a@", "-"):
                 assert re.fullmatch(form.pattern, start + unit * 3000 + "\x00 ") is None
+
+
+@pytest.mark.parametrize("name", sorted(TEXTS))
+@given(text=LIKELY)
+def test_slips_are_found_in_their_order(name: str, text: str) -> None:
+    """The first pattern that does not hold names the fault that the check tells of, where the check is not stricter."""
+    form = next(part for part in get_args(TEXTS[name]) if isinstance(part, Form))
+    wrong = next((code for code, pattern in (*form.slips, (form.code, form.pattern)) if not re.fullmatch(pattern, text)), None)
+    try:
+        TypeAdapter(Annotated[str, form]).validate_python(text)
+        told = None
+    except ValidationError as invalid:
+        told = invalid.errors()[0]["type"]
+    assert wrong in (told, None) or {wrong, told} <= {"link-scheme", "link-form", "repository-form"}
+
+
+@given(st.dates(), st.integers(1, 31), st.sampled_from(["{0:%Y-%m-%d}", "{0:%Y-%m}", "{0:%Y}", "{0:%Y-%m}-{1:02}", "{0:%Y-%m-%d} ", "{0:%d/%m/%Y}"]))
+def test_days_match_their_patterns(day: date, number: int, form: str) -> None:
+    text = form.format(day, number)
+    for hint, shape in ((PartialDate, shapes(Source)["date"]), (Day, shapes(Recognition)["not_before"])):
+        try:
+            TypeAdapter(hint).validate_python(text)
+        except ValidationError as invalid:
+            patterns = (*shape.slips, (shape.code, shape.pattern))
+            wrong = [code for code, pattern in patterns if not re.fullmatch(pattern, text)]
+            assert wrong[0] == invalid.errors()[0]["type"] if wrong else text.endswith("02-29")
+        else:
+            assert re.fullmatch(shape.pattern, text)
+
+
+def test_references_name_a_record_type() -> None:
+    names = {record_name(record) for record in all_records(FILES)}
+    found = {}
+    for record in all_records(FILES):
+        for field, shape in shapes(record).items():
+            to = (shape.item or shape).to
+            found |= {f"{record_name(record)}.{field}": to} if to else {}
+    assert set(found.values()) <= names
+    assert {"product.producer", "product.place", "product.group", "recognition.decision", "decision.products", "booth.producer"} <= found.keys()

@@ -46,7 +46,8 @@ def check_listed(
             continue
         where = ("recognitions", i)
         if names.isdisjoint(listed[decision.id]):
-            yield fault("not-in-decision", document, *where, "decision", value=decision.id, product=product.id)
+            # A warning: who proposes one file at a time, as the form does, can only add the product to the list once it exists.
+            yield fault("not-in-decision", document, *where, "decision", severity="warning", value=decision.id, product=product.id)
         if recognition.level and recognition.level != decision.level:
             yield fault(
                 "decision-disagrees", document, *where, "level", cure=decision.level, value=recognition.level, right=decision.level, decision=decision.id

@@ -14,12 +14,13 @@ from generator.cli.build import build_command, serve_command
 from generator.cli.check import check_command
 from generator.cli.export import export_command
 from generator.cli.fair import fair_command
+from generator.cli.fmt import fmt_command
 from generator.cli.import_ import import_command
 from generator.cli.printing import print_command
 from generator.cli.register import register_command
 from generator.cli.shared import HOME, LANGUAGES
 
-COMMANDS = (check_command, build_command, serve_command, register_command, print_command, fair_command, export_command, import_command)
+COMMANDS = (check_command, build_command, serve_command, register_command, print_command, fair_command, fmt_command, export_command, import_command)
 
 
 def main() -> None:

@@ -107,12 +107,15 @@ def _result_lines(result: workbench.Result, words: pipeline.Strings, format: str
     yield f"{kind}: {show_text(result.title, _CHARACTERS)}{where}"
     if format == "line":
         return
-    for change in result.changes[:_CHANGES]:
-        field = ".".join(str(step + 1) if isinstance(step, int) else step for step in change.field)
-        old = f"{_show(change.old, words)} → " if result.kind != "new" and change.old is not None else ""
-        yield f"    {field}: {old}{_show(change.new, words)}"
-    if len(result.changes) > _CHANGES:
-        yield f"    {words.format('excel.more', count=len(result.changes) - _CHANGES)}"
+    given = [change for change in result.changes if change.given]
+    for change in given[:_CHANGES]:
+        old = f"{_show(change.old, words)} → " if change.old is not None or change.new is None else ""
+        yield f"    {workbench.field_label(result.record, change.field, words)}: {old}{_show(change.new, words)}"
+    if len(given) > _CHANGES:
+        yield f"    {words.format('excel.more', count=len(given) - _CHANGES)}"
+    if len(given) < len(result.changes):
+        fields = (workbench.field_label(result.record, change.field, words) for change in result.changes if not change.given)
+        yield f"    {words.format('excel.derived', fields=', '.join(fields))}"
 
 
 def _show(value: object, words: pipeline.Strings) -> str:

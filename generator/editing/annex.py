@@ -179,7 +179,7 @@ class AnnexImport:
         if index is None:
             self._recognise(row, draft, len(product.recognitions), product.place)
             self._list(product.id, row)
-            return Result("renewed", row.at("name"), name, draft.path, tuple(draft.changes))
+            return Result("renewed", row.at("name"), name, draft.path, draft.record, tuple(draft.changes))
         for field_name in ("stars", "score"):
             value, cell = self._field(row, field_name)
             if value is not None:
@@ -187,7 +187,7 @@ class AnnexImport:
                 if value != draft.get(("recognitions", index, field_name)):
                     draft.put(("recognitions", index, field_name), value, cell)
         self._list(product.id, row)
-        return Result("changed" if draft.changes else "unchanged", row.at("name"), name, draft.path, tuple(draft.changes))
+        return Result("changed" if draft.changes else "unchanged", row.at("name"), name, draft.path, draft.record, tuple(draft.changes))
 
     def _new(self, row: Row, name: str, producer: str | None) -> Result | None:
         """A product that the catalogue does not have, and its producer where that is new as well."""
@@ -201,8 +201,8 @@ class AnnexImport:
         self._made.append((name, row.text("producer"), row.at("name")))
         product_id = self.drafts.next_id()
         draft = self.drafts.product(product_id)
-        draft.put(("id",), product_id, row.cell)
-        draft.put(("slug",), free_slug(name, self.drafts.product_slugs, "san-pham"), row.at("name"))
+        draft.put(("id",), product_id, row.cell, given=False)
+        draft.put(("slug",), free_slug(name, self.drafts.product_slugs, "san-pham"), row.at("name"), given=False)
         draft.put(("name", "vi"), name, row.at("name"))
         if producer is not None:
             draft.put(("producer",), producer or self._new_producer(row, place), row.at("producer"))
@@ -216,7 +216,7 @@ class AnnexImport:
             draft.put(("official_code",), row.text("code"), row.at("code"))
         self._recognise(row, draft, 0, place)
         self._list(product_id, row)
-        return Result("new", row.at("name"), name, draft.path, tuple(draft.changes))
+        return Result("new", row.at("name"), name, draft.path, draft.record, tuple(draft.changes))
 
     def _new_producer(self, row: Row, place: str) -> str:
         name = row.text("producer")
@@ -225,11 +225,11 @@ class AnnexImport:
             return str(known.get(("id",)))
         producer_id = free_slug(name, self.drafts.producer_slugs, "chu-the")
         draft, cell = self.drafts.producer(producer_id), row.at("producer")
-        draft.put(("id",), producer_id, cell)
+        draft.put(("id",), producer_id, cell, given=False)
         draft.put(("name", "vi"), name, cell)
         draft.put(("place",), place, row.at("place"))
-        draft.put(("sources",), [record_value(source) for source in self.decision.sources], cell)
-        self._results.append(Result("new", cell, name, draft.path, tuple(draft.changes)))
+        draft.put(("sources",), [record_value(source) for source in self.decision.sources], cell, given=False)
+        self._results.append(Result("new", cell, name, draft.path, draft.record, tuple(draft.changes)))
         return producer_id
 
     def _place_of(self, row: Row) -> str | None:
@@ -248,20 +248,20 @@ class AnnexImport:
         """Add the recognition: its stars and score from the row, the rest from the decision."""
         where, decision = ("recognitions", index), self.decision
         if decision.round:
-            draft.put((*where, "round"), record_value(decision.round), row.cell)
+            draft.put((*where, "round"), record_value(decision.round), row.cell, given=False)
         for name in ("stars", "score"):
             value, cell = self._field(row, name)
             if value is not None:
                 draft.put((*where, name), value, cell)
-        draft.put((*where, "level"), decision.level, row.cell)
-        draft.put((*where, "decision"), decision.id, row.cell)
+        draft.put((*where, "level"), decision.level, row.cell, given=False)
+        draft.put((*where, "decision"), decision.id, row.cell, given=False)
         # The commune of today on the certificate of a product that the catalogue has under its former place.
         then = self.names.find_place(row.text("place"), self.days).sure if row.text("place") else None
         old = self.drafts.catalogue.places.get(place)
         if then and then != place and old and not old.existed_during(self.days):
             draft.put((*where, "place"), then, row.at("place"))
-        draft.put((*where, "evidence"), "A", row.cell)
-        draft.put((*where, "sources"), [record_value(source) for source in decision.sources], row.cell)
+        draft.put((*where, "evidence"), "A", row.cell, given=False)
+        draft.put((*where, "sources"), [record_value(source) for source in decision.sources], row.cell, given=False)
 
     def _field(self, row: Row, name: str) -> tuple[object, Position]:
         """Stars or score of a row; what cannot be read stays as it is, for the check to name."""

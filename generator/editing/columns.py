@@ -8,21 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
 from generator.model.producer import Producer
 from generator.model.product import Product
 from generator.model.record import Record
 from generator.model.shape import Shape, record_name, shapes
-
-# What a field that holds an id refers to.
-Refers = Literal["producers", "places", "groups", "decisions", "producer_kinds"]
-
-_REFERS: dict[tuple[str, str], Refers] = {
-    ("product", "producer"): "producers", ("product", "group"): "groups", ("product", "place"): "places", ("product", "place_today"): "places",
-    ("recognition", "place"): "places", ("recognition", "decision"): "decisions", ("producer", "place"): "places", ("producer", "kind"): "producer_kinds",
-}  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -34,8 +24,9 @@ class Column:
     needed: bool = False
 
     @property
-    def refers(self) -> Refers | None:
-        return _REFERS.get(self.words[-1])
+    def refers(self) -> str | None:
+        """The name of the record type whose ID the cell holds."""
+        return self.shape.to
 
     @property
     def many(self) -> bool:

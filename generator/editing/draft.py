@@ -5,15 +5,17 @@ Knows how a record's file is written; decides nothing about what should stand in
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from generator.diagnostic import FieldPath, Position
-from generator.editing.canonical import write_record
-from generator.load.document import load_document
+from generator.editing.canonical import NO_COMMENTS, write_record
+from generator.load.comments import Comments, find_comments
+from generator.load.document import decode_document
+from generator.load.file import load_bytes
+from generator.load.limits import DOCUMENT_BYTES
 from generator.model.catalogue import Catalogue
 from generator.model.decision import Decision
 from generator.model.producer import Producer
@@ -23,12 +25,16 @@ from generator.model.record import Record
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One value of one file: what stood there (None: nothing), what stands there now, and the cell that says so."""
+    """One value of one file: what stood there (None: nothing), what stands there now, and the cell that says so.
+
+    ``given``: whether the cell itself says it; otherwise it follows from the decision, or from what the cell says.
+    """
 
     field: FieldPath
     old: object
     new: object
     cell: Position
+    given: bool = True
 
 
 @dataclass(slots=True)
@@ -39,6 +45,7 @@ class Draft:
     record: type[Record]
     value: dict[str, Any]
     new: bool
+    comments: Mapping[FieldPath, Comments] = NO_COMMENTS
     cells: dict[FieldPath, Position] = field(default_factory=dict)
     changes: list[FieldChange] = field(default_factory=list)
 
@@ -54,7 +61,7 @@ class Draft:
                 return None
         return found
 
-    def put(self, where: FieldPath, value: object, cell: Position) -> None:
+    def put(self, where: FieldPath, value: object, cell: Position, *, given: bool = True) -> None:
         """Set a field and remember it as a change; None empties it."""
         old = self.get(where)
         box: Any = self.value
@@ -66,7 +73,7 @@ class Draft:
         else:
             box[last] = value
         self.cells[where] = cell
-        self.changes.append(FieldChange(where, old, value, cell))
+        self.changes.append(FieldChange(where, old, value, cell, given))
 
     def cell_of(self, where: FieldPath) -> Position | None:
         """The cell that a fault at ``where`` is about: of the field, of what lies in it, or of what is around it."""
@@ -81,7 +88,7 @@ class Draft:
 
     @property
     def content(self) -> bytes:
-        return write_record(self.value, self.record).encode()
+        return write_record(self.value, self.record, self.comments).encode()
 
 
 def _inside(box: Any, step: str | int, empty: object) -> Any:
@@ -132,9 +139,10 @@ class Drafts:
 
     def _open(self, path: str, record: type[Record]) -> Draft:
         if path not in self._by_path:
-            known = (self._root / path).is_file()
-            document = load_document(self._root, path)[0] if known else None
-            self._by_path[path] = Draft(path, record, copy.deepcopy(document.value) if document else {}, new=not known)
+            data = load_bytes(self._root, path, DOCUMENT_BYTES)[0] if (self._root / path).is_file() else None
+            document = decode_document(path, data)[0] if data is not None else None
+            comments = find_comments(data.decode(), document) if data is not None and document else NO_COMMENTS
+            self._by_path[path] = Draft(path, record, document.value if document else {}, data is None, comments)
         return self._by_path[path]
 
     def get(self, path: str) -> Draft | None:

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from generator.check.fault import NEARLY_SURE_OF_FIELD, closest
-from generator.diagnostic import Diagnostic, Position
+from generator.diagnostic import Diagnostic, FieldPath, Position
 from generator.editing.cell import clean_line
 from generator.editing.columns import Table, tables
 from generator.load.workbook import Sheet
+from generator.model.record import Record
+from generator.model.shape import Shape, record_name, shape_of
 from generator.model.strings import Strings
 from generator.model.text import fold
 
@@ -39,6 +41,19 @@ class Heading:
 def column_label(words: tuple[tuple[str, str], ...], strings: Strings) -> str:
     """What a column is called: ``Liên hệ – Điện thoại``."""
     return " – ".join(str(strings[f"fields.{record}.{field}.label"]) for record, field in words)
+
+
+def field_label(record: type[Record], where: FieldPath, strings: Strings) -> str:
+    """The same for one value of a file, entries of lists with their numbers: ``Các lần công nhận 2 – Số sao``."""
+    parts: list[str] = []
+    shape: Shape | None = shape_of(record)
+    for step in where:
+        if isinstance(step, int):
+            parts[-1] += f" {step + 1}"
+        else:
+            parts.append(str(strings[f"fields.{record_name(shape.record)}.{step}.label"]) if shape and shape.record else step)
+        shape = shape.at(step) if shape else None
+    return " – ".join(parts)
 
 
 def find_own(path: str, sheet: Sheet, strings: Mapping[str, Strings]) -> tuple[Heading | None, list[Diagnostic]]:

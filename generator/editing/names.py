@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
-from generator.editing.columns import Refers
 from generator.model.catalogue import Catalogue
 from generator.model.dates import Interval
 from generator.model.place import Place
@@ -36,11 +35,12 @@ class Names:
         self._catalogue = catalogue
         self._short = dict(line.split(" = ") for line in strings["vi"]["annex.abbreviations"])
         self._place_short = {**self._short, **dict(line.split(" = ") for line in strings["vi"]["annex.place_abbreviations"])}
-        self._ids: dict[Refers, dict[str, list[str]]] = {
-            "producers": _index((self.key(name), p.id) for p in catalogue.producers.values() for name in (p.name.vi, *p.former_names)),
-            "groups": _index((self.key(group.name.vi), id) for id, (_, group) in catalogue.groups.by_id.items()),
-            "decisions": _index((self.key(name), d.id) for d in catalogue.decisions.values() for name in (d.title.vi, d.number) if name),
-            "producer_kinds": _index((self.key(kind.name.vi), kind.id) for kind in catalogue.producer_kinds.values()),
+        self._forms = frozenset(word for text in strings["vi"]["annex.producer_forms"] for word in self.key(text).split())
+        self._ids: dict[str, dict[str, list[str]]] = {
+            "producer": _index((self.key(name), p.id) for p in catalogue.producers.values() for name in (p.name.vi, *p.former_names)),
+            "group": _index((self.key(group.name.vi), id) for id, (_, group) in catalogue.groups.by_id.items()),
+            "decision": _index((self.key(name), d.id) for d in catalogue.decisions.values() for name in (d.title.vi, d.number) if name),
+            "producer_kind": _index((self.key(kind.name.vi), kind.id) for kind in catalogue.producer_kinds.values()),
         }
         self._full: dict[str, list[Place]] = {}
         self._bare: dict[str, list[Place]] = {}
@@ -54,45 +54,49 @@ class Names:
         short = self._short if short is None else short
         return " ".join(short.get(word, word) for word in words)
 
-    def knows(self, refers: Refers, value: str) -> bool:
+    def knows(self, refers: str, value: str) -> bool:
         """Whether the value is an id itself."""
         catalogue = self._catalogue
-        known: Mapping[Refers, Iterable[str]] = {
-            "producers": catalogue.producers, "places": catalogue.places.by_id, "groups": catalogue.groups.by_id,
-            "decisions": catalogue.decisions, "producer_kinds": catalogue.producer_kinds,
+        known: Mapping[str, Container[str]] = {
+            "producer": catalogue.producers, "place": catalogue.places.by_id, "group": catalogue.groups.by_id,
+            "decision": catalogue.decisions, "producer_kind": catalogue.producer_kinds,
         }  # fmt: skip
-        return value in known[refers]
+        return value in known.get(refers, ())
 
-    def resolve(self, refers: Refers, value: str) -> str:
+    def resolve(self, refers: str, value: str) -> str:
         """The id that a name stands for without doubt; anything else as it is."""
         if self.knows(refers, value):
             return value
-        if refers == "places":
+        if refers == "place":
             return self.find_place(value, Interval()).sure or value
-        ids = self._ids[refers].get(self.key(value), [])
+        ids = self._ids.get(refers, {}).get(self.key(value), [])
         return ids[0] if len(ids) == 1 else value
 
     def find_producer(self, text: str) -> Found:
         """The producer of this name; near: those whose names are nearly it."""
-        if self.knows("producers", text):
+        if self.knows("producer", text):
             return Found(text)
-        index, key = self._ids["producers"], self.key(text)
+        index, key = self._ids["producer"], self.key(text)
         if key in index:
             ids = index[key]
             return Found(ids[0]) if len(ids) == 1 else Found(near=tuple(ids))
-        alike = difflib.get_close_matches(key, index, n=3, cutoff=_ALIKE)
-        # The same words around another, or none: "Cơ sở X" and "Hộ kinh doanh X".
-        alike += [other for other in index if other not in alike and (key.endswith(f" {other}") or other.endswith(f" {key}"))]
+        # The same name with another kind of entity, or none: "Cơ sở X" and "Hộ kinh doanh X".
+        core = self._core(key)
+        alike = [other for other in index if core and self._core(other) == core] or difflib.get_close_matches(key, index, n=3, cutoff=_ALIKE)
         return Found(near=tuple(dict.fromkeys(id for other in alike for id in index[other])))
+
+    def _core(self, key: str) -> frozenset[str]:
+        """The words of a producer's name that no other has: without those for the kind of entity."""
+        return frozenset(key.split()) - self._forms
 
     def find_group(self, text: str) -> str | None:
         """The group of the list in force that a heading or a cell names."""
-        value = self.resolve("groups", text)
-        return value if self.knows("groups", value) else None
+        value = self.resolve("group", text)
+        return value if self.knows("group", value) else None
 
     def find_place(self, text: str, days: Interval) -> Found:
         """The smallest place that an address names, of those that existed on one of ``days``."""
-        if self.knows("places", text):
+        if self.knows("place", text):
             return Found(text)
         places = self._catalogue.places
         found = [place for part in _PARTS.split(text) for place in self._places_of(part)]

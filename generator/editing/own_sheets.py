@@ -63,7 +63,7 @@ class OwnImport:
             return Result("doubtful", cell, str(draft.get(("name", "vi"))))
         kind = "unchanged" if not draft.changes else "new" if draft.new else "changed"
         name = draft.get(("name", "vi"))
-        return Result(kind, cell, str(name or draft.path), path, tuple(draft.changes))
+        return Result(kind, cell, str(name or draft.path), path, draft.record, tuple(draft.changes))
 
     def _is_doubtful(self, draft: Draft, cell: Position) -> bool:
         """Whether a row without an ID may mean a product that the catalogue has: the same workbook read twice, or a slip."""
@@ -125,7 +125,7 @@ class OwnImport:
             return None
         product_id = self.drafts.next_id()
         draft = self.drafts.product(product_id)
-        draft.put(("id",), product_id, cell)
+        draft.put(("id",), product_id, cell, given=False)
         if mark:
             self._marks[mark] = draft
         if self._is_new(mark):
@@ -144,9 +144,9 @@ class OwnImport:
         """What a new record needs and nobody has to think of."""
         name = draft.get(("name", "vi"))
         if table.record is Product and name and not draft.get(("slug",)):
-            draft.put(("slug",), free_slug(str(name), self.drafts.product_slugs, "san-pham"), cell)
+            draft.put(("slug",), free_slug(str(name), self.drafts.product_slugs, "san-pham"), cell, given=False)
         if table.record is not Product and not draft.get(("id",)):
-            draft.put(("id",), draft.path.rpartition("/")[2].removesuffix(".yaml"), cell)
+            draft.put(("id",), draft.path.rpartition("/")[2].removesuffix(".yaml"), cell, given=False)
 
     def _entry_of(self, table: Table, row: Mapping[str, tuple[Value | None, Position]], draft: Draft) -> FieldPath | None:
         """The way to the entry of a list that a row is about, ``()`` for the record itself; None where that cannot be told."""

@@ -13,6 +13,7 @@ from typing import Literal
 from generator.diagnostic import Diagnostic, FieldPath, Position
 from generator.editing.draft import Draft, FieldChange
 from generator.model.product import Product
+from generator.model.record import Record
 
 # renewed: a known product has a recognition that it did not have.
 Kind = Literal["new", "renewed", "changed", "unchanged", "doubtful"]
@@ -26,6 +27,7 @@ class Result:
     cell: Position
     title: str
     path: str | None = None
+    record: type[Record] = Product
     changes: tuple[FieldChange, ...] = ()
 
 

@@ -20,7 +20,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from generator.editing.columns import Column, Refers, Table, tables
+from generator.editing.columns import Column, Table, tables
 from generator.editing.heading import column_label
 from generator.model.catalogue import Catalogue
 from generator.model.producer import Producer
@@ -51,18 +51,18 @@ class Overview:
 class Lists:
     """The ids that cells may refer to, each with its name."""
 
-    entries: dict[Refers, tuple[tuple[str, str], ...]]
+    entries: dict[str, tuple[tuple[str, str], ...]]
 
     @classmethod
     def build(cls, catalogue: Catalogue, strings: Strings) -> Lists:
         kinds = {p.id: strings.format(f"place.kinds.{p.kind}", name=p.name.vi) for p in catalogue.places.by_id.values()}
         districts = {p.id: d for p in catalogue.places.by_id.values() if (d := catalogue.places.district_of(p)) and d is not p}
         return cls({
-            "producers": tuple((p.id, p.name.vi) for p in catalogue.producers.values()),
-            "places": tuple((id, f"{name}, {kinds[districts[id].id]}" if id in districts else name) for id, name in kinds.items()),
-            "groups": tuple((id, group.name.vi) for id, (_, group) in catalogue.groups.by_id.items()),
-            "decisions": tuple((d.id, d.title.vi) for d in catalogue.decisions.values()),
-            "producer_kinds": tuple((kind.id, kind.name.vi) for kind in catalogue.producer_kinds.values()),
+            "producer": tuple((p.id, p.name.vi) for p in catalogue.producers.values()),
+            "place": tuple((id, f"{name}, {kinds[districts[id].id]}" if id in districts else name) for id, name in kinds.items()),
+            "group": tuple((id, group.name.vi) for id, (_, group) in catalogue.groups.by_id.items()),
+            "decision": tuple((d.id, d.title.vi) for d in catalogue.decisions.values()),
+            "producer_kind": tuple((kind.id, kind.name.vi) for kind in catalogue.producer_kinds.values()),
         })  # fmt: skip
 
 
@@ -179,9 +179,9 @@ def _label(sheet: Any, table: Table, column: Column | None, number: int, strings
 def _validation(column: Column | None, strings: Strings, lists: Lists) -> DataValidation | None:
     """The list to choose from. Anything else may be typed: a name instead of an id is understood too."""
     formula = None
-    if column and column.refers:
-        position = list(lists.entries).index(column.refers)
-        letter, count = get_column_letter(position * 2 + 1), len(lists.entries[column.refers])
+    if column and column.refers in lists.entries:
+        position = list(lists.entries).index(column.refers or "")
+        letter, count = get_column_letter(position * 2 + 1), len(lists.entries[column.refers or ""])
         formula = f"'{_sheet_name(str(strings['excel.sheets.lists']))}'!${letter}$2:${letter}${count + 1}" if count else None
     elif column and column.shape.choices:
         text = ",".join(map(str, column.shape.choices))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from generator.model.dates import PartialDate
-from generator.model.record import Bilingual, BilingualLine, Many, Record, Slug, Source
+from generator.model.record import Bilingual, BilingualLine, FigureRef, Many, Record, Source
 
 
 class CycleStep(Record):
@@ -23,7 +23,7 @@ class CycleEvent(Record):
     step: int = Field(ge=1, le=20)
     text: Bilingual
     date: PartialDate | None = None
-    figures: Many[Slug] = ()
+    figures: Many[FigureRef] = ()
     sources: Many[Source] = Field(min_length=1)
 
 

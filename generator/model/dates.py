@@ -11,11 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 _FORM = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+# The same for those who only know patterns: all but the 29th of February in a year that has none.
+_YEAR, _DAY = "(19|20|21)[0-9]{2}", "0[1-9]|[12][0-9]"
+_LONG, _SHORT, _FEBRUARY = "0[13578]|1[02]", "0[469]|11", "02"
+DAY_PATTERN = f"{_YEAR}-(({_LONG})-({_DAY}|3[01])|({_SHORT})-({_DAY}|30)|{_FEBRUARY}-({_DAY}))"
+PARTIAL_DATE_PATTERN = f"{_YEAR}(-(({_LONG})(-({_DAY}|3[01]))?|({_SHORT})(-({_DAY}|30))?|{_FEBRUARY}(-({_DAY}))?))?"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,10 +62,6 @@ class PartialDate:
             _read_partial_date, serialization=core_schema.plain_serializer_function_ser_schema(str)
         )
 
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"type": ["string", "integer"], "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
-
 
 def _read_partial_date(value: object) -> PartialDate:
     # A bare year is a number in YAML; everything else is text.
@@ -83,10 +84,6 @@ class _DayAnnotation:
         return core_schema.no_info_plain_validator_function(
             _read_day, serialization=core_schema.plain_serializer_function_ser_schema(str)
         )
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 
 
 def _read_day(value: object) -> date:

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from generator.model.dates import Day, PartialDate
 from generator.model.product import Level
-from generator.model.record import Bilingual, BilingualLine, Line, Many, ProductId, Record, Slug, Source, Text
+from generator.model.record import Bilingual, BilingualLine, Line, Many, ProductRef, Record, Slug, Source, Text
 
 
 class Decision(Record):
@@ -27,7 +27,7 @@ class Decision(Record):
     date: PartialDate | None = None
     not_before: Day | None = None
     not_after: Day | None = None
-    products: Many[ProductId] = ()
+    products: Many[ProductRef] = ()
     products_total: int | None = Field(default=None, ge=1)
     note: Bilingual | None = None
     sources: Many[Source] = Field(min_length=1)

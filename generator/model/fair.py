@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import Field
 
 from generator.model.dates import Day
-from generator.model.record import Bilingual, BilingualLine, Line, Many, ProductId, Record, Slug, Source, Text
+from generator.model.record import Bilingual, BilingualLine, Line, Many, PlaceRef, ProducerRef, ProductRef, Record, Slug, Source, Text
 from generator.model.status import ProductStatus, Step, Term, product_status, product_steps
 from generator.model.text import nearest
 
@@ -26,8 +26,8 @@ class Booth(Record):
 
     number: Line
     name: BilingualLine | None = None
-    producer: Slug | None = None
-    products: Many[ProductId] = Field(min_length=1)
+    producer: ProducerRef | None = None
+    products: Many[ProductRef] = Field(min_length=1)
     note: Bilingual | None = None
 
 
@@ -36,7 +36,7 @@ class Fair(Record):
 
     id: Slug
     name: BilingualLine
-    place: Slug
+    place: PlaceRef
     venue: BilingualLine | None = None
     begins: Day
     ends: Day

@@ -10,7 +10,7 @@ from pydantic import Field
 from generator.model.dates import Day, Interval, PartialDate
 from generator.model.plan import Target
 from generator.model.product import Evidence
-from generator.model.record import Bilingual, BilingualLine, Line, Many, Record, Slug, Source
+from generator.model.record import Bilingual, BilingualLine, FigureRef, IndicatorRef, IndustryRef, Line, Many, PlaceRef, Record, Slug, Source
 
 FigureKind = Literal["recognised", "assessed", "cumulative", "valid", "planned", "derived"]
 Bound = Literal["more-than", "at-least", "about"]
@@ -20,9 +20,9 @@ class Part(Record):
     """A share of a figure: of a place, a number of stars, an industry, or anything that ``label`` names."""
 
     value: float = Field(ge=0)
-    place: Slug | None = None
+    place: PlaceRef | None = None
     stars: Literal[3, 4, 5, "potential-5"] | None = None
-    industry: Line | None = None
+    industry: IndustryRef | None = None
     label: BilingualLine | None = None
 
 
@@ -35,11 +35,11 @@ class Figure(Record):
     """
 
     id: Slug
-    indicator: Slug
-    place: Slug
+    indicator: IndicatorRef
+    place: PlaceRef
     stars: Literal[3, 4, 5] | None = None
     min_stars: Literal[3, 4, 5] | None = None
-    industry: Line | None = None
+    industry: IndustryRef | None = None
     value: float = Field(ge=0)
     high: float | None = Field(default=None, ge=0)
     bound: Bound | None = None
@@ -85,8 +85,8 @@ class Gap(Record):
     """A figure that was looked for and not found. ``year``: the OCOP year that it would belong to, if it is one year's."""
 
     id: Slug
-    indicator: Slug
-    place: Slug
+    indicator: IndicatorRef
+    place: PlaceRef
     stars: Literal[3, 4, 5] | None = None
     min_stars: Literal[3, 4, 5] | None = None
     year: int | None = Field(default=None, ge=2018, le=2100)
@@ -97,7 +97,7 @@ class Gap(Record):
 class Disagreement(Record):
     """Figures that do not fit together, and what is known of why."""
 
-    figures: Many[Slug] = ()
+    figures: Many[FigureRef] = ()
     text: Bilingual
 
 

@@ -14,7 +14,7 @@ from typing import Literal
 from pydantic import Field
 
 from generator.model.dates import Day, Interval
-from generator.model.record import Bilingual, BilingualLine, Line, Many, Record, Slug, Source
+from generator.model.record import Bilingual, BilingualLine, Line, Many, PlaceRef, Record, Slug, Source
 
 PlaceKind = Literal["country", "region", "province", "city", "town", "district", "ward", "commune", "township", "special-zone"]
 DISTRICT_KINDS: frozenset[str] = frozenset({"city", "town", "district"})
@@ -48,8 +48,8 @@ class Place(Record):
     name: BilingualLine
     valid_from: Day | None = None
     valid_to: Day | None = None
-    parent: Slug | None = None
-    successors: Many[Slug] = ()
+    parent: PlaceRef | None = None
+    successors: Many[PlaceRef] = ()
     former_kinds: Many[FormerKind] = ()
     tile: Tile | None = None
     note: Bilingual | None = None

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from generator.model.dates import Day, PartialDate
-from generator.model.record import Bilingual, BilingualLine, Language, Line, Many, Record, Slug, Source, Text
+from generator.model.record import Bilingual, BilingualLine, IndicatorRef, Language, Line, Many, PlaceRef, Record, Slug, Source, Text
 
 Operator = Literal[">=", ">", "==", "between", "about"]
 Each = Literal["year", "district", "district-year"]
@@ -30,10 +30,10 @@ class Target(Record):
     text_as_stored: Text | None = None
     published_in: Language = "vi"
     line: int | None = Field(default=None, ge=1)
-    indicator: Slug
+    indicator: IndicatorRef
     stars: Literal[3, 4, 5] | None = None
     min_stars: Literal[3, 4, 5] | None = None
-    place: Slug
+    place: PlaceRef
     each: Each | None = None
     begins: Day | None = None
     ends: Day
@@ -70,7 +70,7 @@ class Plan(Record):
     issuer: BilingualLine | None = None
     signer: Line | None = None
     issued: PartialDate | None = None
-    place: Slug
+    place: PlaceRef
     read: Literal["text", "press"]
     note: Bilingual | None = None
     targets: Many[Target] = Field(min_length=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from generator.model.record import BilingualLine, Conflict, Contact, Line, Link, Many, Record, Slug, Source, Text
+from generator.model.record import BilingualLine, Conflict, Contact, Line, Link, Many, PlaceRef, ProducerKindRef, Record, Slug, Source, Text
 
 
 class Producer(Record):
@@ -12,9 +12,9 @@ class Producer(Record):
 
     id: Slug
     name: BilingualLine
-    kind: Slug | None = None
+    kind: ProducerKindRef | None = None
     kind_note: BilingualLine | None = None
-    place: Slug | None = None
+    place: PlaceRef | None = None
     website: Link | None = None
     contact: Contact | None = None
     former_names: Many[Line] = ()

@@ -12,11 +12,15 @@ from generator.model.record import (
     BilingualLine,
     Conflict,
     Contact,
+    DecisionRef,
+    GroupRef,
     Gtin,
     Line,
     Link,
     Many,
     OfficialCode,
+    PlaceRef,
+    ProducerRef,
     ProductId,
     Record,
     Slug,
@@ -110,12 +114,12 @@ class Recognition(Record):
     stars: Stars | None = None
     score: float | None = Field(default=None, ge=0, le=100)
     level: Level | None = None
-    decision: Slug | None = None
+    decision: DecisionRef | None = None
     date: PartialDate | None = None
     not_before: Day | None = None
     not_after: Day | None = None
     valid_until: PartialDate | None = None
-    place: Slug | None = None
+    place: PlaceRef | None = None
     evidence: Evidence
     extension: Extension | None = None
     revocation: Revocation | None = None
@@ -146,12 +150,12 @@ class Product(Record):
     english: EnglishState = "missing"
     summary: BilingualLine | None = None
     story: Bilingual | None = None
-    producer: Slug | None = None
-    group: Line | None = None
+    producer: ProducerRef | None = None
+    group: GroupRef | None = None
     criteria_set: int | None = Field(default=None, ge=1, le=99)
     group_by: Basis = "source"
-    place: Slug
-    place_today: Slug | None = None
+    place: PlaceRef
+    place_today: PlaceRef | None = None
     photos: Many[Photo] = ()
     packs: Many[Pack] = ()
     ingredients: Bilingual | None = None

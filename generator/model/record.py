@@ -37,6 +37,13 @@ def _fault(code: str, value: object) -> PydanticCustomError:
     return PydanticCustomError(code, code, {"value": value})  # type: ignore[arg-type]
 
 
+@dataclass(frozen=True, slots=True)
+class Refers:
+    """In an annotation: the text is the ID of another record; ``to`` is that record's name (``producer``)."""
+
+    to: str
+
+
 def _check_text(value: str) -> str:
     if not value.strip():
         raise _fault("empty-text", value)
@@ -58,13 +65,15 @@ class Form:
 
     ``name``: in the strings, ``reference.forms``. ``code``: the fault of a text that does not match ``pattern`` as a whole.
     Where ``check`` is given, that decides, and may raise other faults; the pattern then holds of every text that passes,
-    and lets those who only know patterns find most slips.
+    and lets those who only know patterns find most slips. ``slips``: those other faults, each with what a text matches that
+    does not have it, in the order in which they are looked for.
     """
 
     name: str
     code: str
     pattern: str
     check: Callable[[str], str] | None = None
+    slips: tuple[tuple[str, str], ...] = ()
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self.check or self._match, handler(source))
@@ -136,20 +145,35 @@ def _check_gtin(value: str) -> str:
     return value
 
 
+_MAIL = "[Mm][Aa][Ii][Ll][Tt][Oo]|[Tt][Ee][Ll]"
 _HTTP = "[Hh][Tt][Tt][Pp]"
 _HOST = r"@?[^/?#@\s\"'<>\\`{}|^]*\.[^/?#@\s\"'<>\\`{}|^]*"
 _REST = r"([/?#][^\s\"'<>\\`{}|^]*)?"
-_LINK = rf"{_HTTP}[Ss]://{_HOST}{_REST}|([Mm][Aa][Ii][Ll][Tt][Oo]|[Tt][Ee][Ll]):[^\s\"'<>\\`{{}}|^]*"
+_LINK = rf"{_HTTP}[Ss]://{_HOST}{_REST}|({_MAIL}):[^\s\"'<>\\`{{}}|^]*"
+_NOT_EMPTY = ("empty-text", r"[\s\S]*\S[\s\S]*")
+_NOT_PADDED = ("padded-text", r"\S([\s\S]*\S)?")
+_SCHEME = ("link-scheme", rf"({_HTTP}[Ss]|{_MAIL}):[\s\S]*")
 
-Text = Annotated[str, Form("text", "padded-text", r"\S([\s\S]*\S)?", _check_text), Field(max_length=20_000)]
-Line = Annotated[str, Form("line", "line-break", r"\S([^\n]*\S)?", _check_line), Field(max_length=300)]
+Text = Annotated[str, Form("text", *_NOT_PADDED, _check_text, (_NOT_EMPTY,)), Field(max_length=20_000)]
+Line = Annotated[str, Form("line", "line-break", r"\S([^\n]*\S)?", _check_line, (_NOT_EMPTY, _NOT_PADDED)), Field(max_length=300)]
 Slug = Annotated[str, Form("slug", "slug-form", r"[a-z0-9]+(-[a-z0-9]+)*"), Field(max_length=100)]
 ProductId = Annotated[str, Form("product_id", "id-form", r"[A-Z]{2}[0-9]{4,8}")]
 IdPrefix = Annotated[str, Form("id_prefix", "id-prefix-form", r"[A-Z]{2}")]
-Link = Annotated[str, Form("link", "link-form", _LINK, _check_link), Field(max_length=2_000)]
-SiteLink = Annotated[str, Form("site_link", "link-form", r"[Hh][Tt][Tt][Pp][Ss]://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~%+-]+)*/?", _check_site_link), Field(max_length=200)]
-RepositoryLink = Annotated[str, Form("repository_link", "repository-form", r"https://[^/]+(/[A-Za-z0-9._-]+){2,}", _check_repository_link), Field(max_length=300)]
-SourceLink = Annotated[str, Form("source_link", "link-form", rf"http://{_HOST}{_REST}|{_LINK}", _check_source_link), Field(max_length=2_000)]
+Link = Annotated[str, Form("link", "link-form", _LINK, _check_link, (_SCHEME,)), Field(max_length=2_000)]
+SiteLink = Annotated[str, Form("site_link", "link-form", r"[Hh][Tt][Tt][Pp][Ss]://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~%+-]+)*/?", _check_site_link, (_SCHEME,)), Field(max_length=200)]
+RepositoryLink = Annotated[str, Form("repository_link", "repository-form", r"https://[^/]+(/[A-Za-z0-9._-]+){2,}", _check_repository_link, (_SCHEME,)), Field(max_length=300)]
+SourceLink = Annotated[str, Form("source_link", "link-form", rf"http://{_HOST}{_REST}|{_LINK}", _check_source_link, (("link-scheme", rf"({_HTTP}[Ss]?|{_MAIL}):[\s\S]*"),)), Field(max_length=2_000)]
+# IDs of other records.
+PlaceRef = Annotated[Slug, Refers("place")]
+ProducerRef = Annotated[Slug, Refers("producer")]
+ProducerKindRef = Annotated[Slug, Refers("producer_kind")]
+DecisionRef = Annotated[Slug, Refers("decision")]
+TaxonomyRef = Annotated[Slug, Refers("taxonomy")]
+IndicatorRef = Annotated[Slug, Refers("indicator")]
+FigureRef = Annotated[Slug, Refers("figure")]
+GroupRef = Annotated[Line, Refers("group")]
+IndustryRef = Annotated[Line, Refers("industry")]
+ProductRef = Annotated[ProductId, Refers("product")]
 # Province, district (before July 2025), commune, serial number, year (26/2026/QĐ-TTg, annexes; older codes as in use).
 OfficialCode = Annotated[str, Form("official_code", "official-code-form", r"[0-9]{2}-([0-9]{3}-)?[0-9]{5}-[0-9]{1,4}-20[0-9]{2}")]
 Gtin = Annotated[str, Form("gtin", "gtin-form", r"[0-9]{8}|[0-9]{12,14}", _check_gtin)]

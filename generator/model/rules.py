@@ -10,7 +10,7 @@ from pydantic import Field
 
 from generator.model.dates import Day, Interval
 from generator.model.product import Level
-from generator.model.record import Bilingual, BilingualLine, Line, Many, Record, Slug, Source
+from generator.model.record import Bilingual, BilingualLine, Line, Many, Record, Slug, Source, TaxonomyRef
 
 
 class Band(Record):
@@ -51,7 +51,7 @@ class RuleSet(Record):
     valid_from: Day
     valid_to: Day | None = None
     validity_months: int = Field(ge=1, le=120)
-    taxonomy: Slug
+    taxonomy: TaxonomyRef
     bands: Many[Band] = Field(min_length=5, max_length=5)
     recognised_by: Recognisers
     extension_days: int | None = Field(default=None, ge=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from generator.model.record import Bilingual, BilingualLine, IdPrefix, Line, Link, Record, SiteLink, Slug
+from generator.model.record import Bilingual, BilingualLine, IdPrefix, Line, Link, Record, SiteLink, TaxonomyRef
 from generator.model.repository import Repository
 
 
@@ -22,7 +22,7 @@ class Settings(Record):
     id_prefix: IdPrefix
     base_url: SiteLink | None = None
     repository: Repository | None = None
-    taxonomy: Slug
+    taxonomy: TaxonomyRef
     unofficial_notice: Bilingual | None = None
     data_licence: Line
     data_licence_url: Link

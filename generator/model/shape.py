@@ -19,12 +19,17 @@ from typing import Any, Literal
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from generator.model.dates import PartialDate
+from generator.model.dates import DAY_PATTERN, PARTIAL_DATE_PATTERN, PartialDate
 from generator.model.record import Form, Record
 
 Kind = Literal["text", "choice", "truth", "whole", "number", "day", "partial_date", "record", "list", "keyed"]
 Choice = str | int
 _SIMPLE: Mapping[type, Kind] = {str: "text", bool: "truth", int: "whole", float: "number", date: "day", PartialDate: "partial_date"}
+# Days are read by the model itself; these say the same to those who only know patterns.
+_FORMS: Mapping[Kind, Form] = {
+    "day": Form("day", "day-needed", DAY_PATTERN, slips=(("wrong-date", PARTIAL_DATE_PATTERN),)),
+    "partial_date": Form("partial_date", "wrong-date", PARTIAL_DATE_PATTERN),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,9 @@ class Shape:
 
     ``form``: its name in ``reference.forms``, where it has one. ``default``: what leaving the field out means, None for
     nothing. ``gt`` to ``le`` bound a number, ``least`` and ``most`` the entries of a list, ``max_length`` the characters of
-    a text. ``pattern``: what a text matches as a whole, at least; ``code``: the fault of one that does not. ``record``: the
-    type of a record; ``item``: what each entry of a list, or what stands behind each key, takes.
+    a text. ``pattern``: what a text matches as a whole, at least; ``code``: the fault of one that does not; ``slips``: faults
+    that are looked for before, each with its pattern (see ``Form``). ``to``: the name of the record type whose ID this is.
+    ``record``: the type of a record; ``item``: what each entry of a list, or what stands behind each key, takes.
     """
 
     kind: Kind
@@ -51,6 +57,8 @@ class Shape:
     max_length: int | None = None
     pattern: str | None = None
     code: str | None = None
+    slips: tuple[tuple[str, str], ...] = ()
+    to: str | None = None
     record: type[Record] | None = None
     item: Shape | None = None
 
@@ -131,9 +139,10 @@ def _read(hint: Any, metadata: Iterable[Any]) -> Shape:
     if issubclass(bare, Record):
         return Shape("record", record=bare)
     kind = _SIMPLE[bare]
-    form = next((part for part in own if isinstance(part, Form)), None)
+    form = _FORMS.get(kind) or next((part for part in own if isinstance(part, Form)), None)
     if form:
-        return Shape(kind, form.name, max_length=_first(own, "max_length"), pattern=form.pattern, code=form.code)
+        to = _first(own, "to")
+        return Shape(kind, form.name, max_length=_first(own, "max_length"), pattern=form.pattern, code=form.code, slips=form.slips, to=to)
     bounds = {sign: _first(own, sign) for sign in ("gt", "ge", "lt", "le")}
     return Shape(kind, kind, max_length=_first(own, "max_length"), **bounds)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
-from generator.model.record import Bilingual, BilingualLine, Line, Many, Record, Slug, Source
+from generator.model.record import Bilingual, BilingualLine, Line, Many, Record, Slug, Source, TaxonomyRef
 
 
 class CriteriaSet(Record):
@@ -53,7 +53,7 @@ class Taxonomy(Record):
     id: Slug
     name: BilingualLine
     note: Bilingual | None = None
-    crosswalk_to: Slug | None = None
+    crosswalk_to: TaxonomyRef | None = None
     crosswalk: Many[Crossing] = ()
     industries: Many[Industry] = Field(min_length=1)
     sources: Many[Source] = Field(min_length=1)

@@ -32,6 +32,17 @@ def test_a_permanent_link_opens_the_product(locale: str, javascript: bool, secti
     assert page.url == "about:blank" or not javascript
 
 
+def test_a_permanent_link_in_small_letters_leads_to_the_product(built_site: Path, browser: Browser) -> None:
+    with serve_folder(built_site) as address:
+        page = browser.new_page(locale="vi-VN")
+        page.goto(f"{address}p/kg0001")
+        page.wait_for_url("**/san-pham/*/")
+        page.goto(f"{address}p/kg9999/")
+        page.wait_for_url("**/P/KG9999/")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Không tìm thấy trang")
+        page.close()
+
+
 @pytest.fixture(scope="module")
 def coded_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The real site with codes, served."""

@@ -1,4 +1,4 @@
-"""Lists of products cut into pages: all products, by stars, by status; and the cutting itself."""
+"""Lists of products cut into pages: all products, by stars, by status."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from generator.model.status import HOLDING
 from generator.model.text import fold, initial
 from generator.render.environment import Context
 from generator.render.page import Page, shorten
+from generator.render.paging import cut_pages, page_of
 from generator.render.view import LinkView
 
 STARS: tuple[int, ...] = (5, 4, 3)
@@ -54,28 +55,15 @@ class CardGroup:
     cards: tuple[tuple[str | None, Markup], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Pager:
-    """Links to the pages of a list; None among ``pages`` stands for those left out."""
-
-    number: int
-    total: int
-    pages: tuple[tuple[int, str] | None, ...]
-    previous: str | None
-    next: str | None
-
-
 def listing_pages(context: Context, listing: Listing) -> Iterator[Page]:
     """Cut a list into pages of the size that the settings give."""
     size = context.catalogue.settings.page_size
     language = context.language
     flat = [(chapter.heading, entry) for chapter in listing.chapters for entry in chapter.entries]
     first = _first_address(listing.section, listing.parts, language)
-    total = max(1, -(-len(flat) // size))
     anchors, letters = _letters(flat, first, size, language) if listing.with_letters else ({}, ())
-    for number in range(1, total + 1):
-        at = address.numbered(first, number, language)
-        paged = flat[(number - 1) * size : number * size]
+    for cut in cut_pages(flat, size, first, language):
+        number, at = cut.number, cut.address
         parts, alternate_parts = listing.parts, listing.alternate_parts
         if number > 1:
             parts += (address.page_slug(number, language),)
@@ -87,9 +75,9 @@ def listing_pages(context: Context, listing: Listing) -> Iterator[Page]:
             listing.template,
             at,
             title=listing.title,
-            groups=_card_groups(context, paged, anchors, at),
+            groups=_card_groups(context, cut.rows, anchors, at),
             total=len(flat),
-            pager=make_pager(first, number, total, language),
+            pager=cut.pager,
             letters=letters,
             is_first=number == 1,
             day=context.words.day(context.index.today),
@@ -132,23 +120,9 @@ def _letters(
             # Ă and A, Đ and D fold to one letter, so the anchor carries the letter's own number.
             anchor = f"letter-{fold(letter)}{ord(letter)}" if letter != "#" else "letter-0"
             anchors[entry.product.id] = anchor
-            page = address.numbered(first, position // size + 1, language)
+            page = address.numbered(first, page_of(position, size), language)
             links[letter] = LinkView(letter, f"{page}#{anchor}")
     return anchors, tuple(links.values())
-
-
-def make_pager(first: str, number: int, total: int, language: Language) -> Pager | None:
-    if total == 1:
-        return None
-    shown = sorted({1, total, *range(max(1, number - 2), min(total, number + 2) + 1)})
-    pages: list[tuple[int, str] | None] = []
-    for before, page in zip([0, *shown], shown, strict=False):
-        if page > before + 1:
-            pages.append(None)
-        pages.append((page, address.numbered(first, page, language)))
-    previous = address.numbered(first, number - 1, language) if number > 1 else None
-    following = address.numbered(first, number + 1, language) if number < total else None
-    return Pager(number, total, tuple(pages), previous, following)
 
 
 def held_first(context: Context, entries: Sequence[Entry]) -> list[Chapter]:

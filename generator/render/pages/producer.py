@@ -11,7 +11,8 @@ from generator.model.record import Contact
 from generator.model.text import collation_key
 from generator.render.environment import Context
 from generator.render.page import Page, shorten
-from generator.render.pages.listing import Listing, held_first, listing_pages, make_pager
+from generator.render.pages.listing import Listing, held_first, listing_pages
+from generator.render.paging import cut_pages
 from generator.render.source import ConflictView, SourceView, conflict_views, source_views
 from generator.render.view import PlaceLinks, TextView, counted, place_links, text_view
 
@@ -69,12 +70,10 @@ def _list_pages(context: Context) -> Iterator[Page]:
     rows = [_row(context, p) for p in context.catalogue.producers.values()]
     rows.sort(key=lambda row: collation_key(row.name.text))
     size = context.catalogue.settings.page_size * 2
-    total = max(1, -(-len(rows) // size))
     first, other = address.section("producer", language), address.section("producer", context.other)
-    for number in range(1, total + 1):
-        at = address.numbered(first, number, language)
-        pager = make_pager(first, number, total, language)
-        body = context.render("producers.html.j2", at, rows=rows[(number - 1) * size : number * size], total=len(rows), pager=pager)
+    for cut in cut_pages(rows, size, first, language):
+        number = cut.number
+        body = context.render("producers.html.j2", cut.address, rows=cut.rows, total=len(rows), pager=cut.pager)
         parts = () if number == 1 else (address.page_slug(number, language),)
         title = str(t.list.producers_title) + ("" if number == 1 else " · " + t.format("list.page", number=number))
         alternate = address.numbered(other, number, context.other)

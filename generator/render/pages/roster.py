@@ -12,7 +12,8 @@ from generator.model.roster import Roster, Row, Standing, Tally, term_year
 from generator.render.environment import Context
 from generator.render.figure import day_anchor, ever_label, roster_address
 from generator.render.page import Page, shorten
-from generator.render.pages.listing import make_pager, section_link
+from generator.render.pages.listing import section_link
+from generator.render.paging import cut_pages, page_of
 from generator.render.view import TextView, text_view
 
 # Rows are small: many of them fit on one page.
@@ -65,7 +66,7 @@ def year_anchor(year: int | None) -> str:
 
 def year_page(roster: Roster, year: int | None) -> int:
     """On which page of a roster the rows of a year begin."""
-    return next(i for i, row in enumerate(roster.rows) if row.year == year) // PAGE_ROWS + 1
+    return page_of(next(i for i, row in enumerate(roster.rows) if row.year == year), PAGE_ROWS)
 
 
 def _roster_pages(context: Context, roster: Roster) -> Iterator[Page]:
@@ -78,15 +79,13 @@ def _roster_pages(context: Context, roster: Roster) -> Iterator[Page]:
     shown = [standing for standing in get_args(Standing) if standing != "not_yet" and any(standing in row.standings for row in roster.rows)]
     numbers = {year: sum(row.year == year for row in roster.rows) for year in {row.year for row in roster.rows}}
     rows = _sorted(context, roster.rows)
-    total = -(-len(rows) // PAGE_ROWS)
-    for number in range(1, total + 1):
-        at = address.numbered(first, number, language)
-        paged = rows[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
+    for cut in cut_pages(rows, PAGE_ROWS, first, language):
+        number, at = cut.number, cut.address
         before = rows[(number - 1) * PAGE_ROWS - 1].year if number > 1 else None
         body = context.render(
             "roster.html.j2", at,
-            title=title, days=days, standings=shown, ever=ever_label(context, selection), groups=_groups(context, paged, numbers, before if number > 1 else "none"), total=len(rows),
-            pager=make_pager(first, number, total, language), crumbs=(section_link(context, "progress"),),
+            title=title, days=days, standings=shown, ever=ever_label(context, selection), groups=_groups(context, cut.rows, numbers, before if number > 1 else "none"), total=len(rows),
+            pager=cut.pager, crumbs=(section_link(context, "progress"),),
         )  # fmt: skip
         other = roster_parts(context, roster, number, context.other)
         alternate = address.section("progress", context.other) + "".join(f"{part}/" for part in other)

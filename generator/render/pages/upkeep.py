@@ -13,7 +13,8 @@ from generator.model.upkeep import DUE, LACKS, WANTED, Completeness, Due, Expiry
 from generator.render.calendar import calendar_address, to_keep
 from generator.render.environment import Context
 from generator.render.page import Page, shorten
-from generator.render.pages.listing import Pager, make_pager, section_link
+from generator.render.pages.listing import section_link
+from generator.render.paging import Pager, cut_pages
 from generator.render.view import LinkView, TextView, place_link, text_view
 
 # Rows are small: many of them fit on one page.
@@ -114,17 +115,15 @@ def _cut(context: Context, name: str, found: Sequence[T], part_of: Callable[[T],
     """A list of things to do, cut into pages, under a heading for each part."""
     t, language = context.words.t, context.language
     first, other = address.upkeep_page(name, language), address.upkeep_page(name, context.other)
-    total = max(1, -(-len(found) // PAGE_ROWS))
     numbers: dict[str, int] = {}
     for item in found:
         numbers[part_of(item)] = numbers.get(part_of(item), 0) + 1
-    for number in range(1, total + 1):
-        at = address.numbered(first, number, language)
+    for cut in cut_pages(found, PAGE_ROWS, first, language):
         parts: dict[str, list[UpkeepRow]] = {}
-        for item in found[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]:
+        for item in cut.rows:
             parts.setdefault(part_of(item), []).append(row(context, item))
         views = [Part(code.replace("_", "-"), str(t[f"upkeep.due.{code}"]), numbers[code], tuple(rows)) for code, rows in parts.items()]
-        yield _list_page(context, name, at, number, views, make_pager(first, number, total, language), address.numbered(other, number, context.other))
+        yield _list_page(context, name, cut.address, cut.number, views, cut.pager, address.numbered(other, cut.number, context.other))
 
 
 def _list_page(context: Context, name: str, at: str, number: int, parts: list[Part], pager: Pager | None, alternate: str) -> Page:
