@@ -114,7 +114,7 @@ def _result_lines(result: workbench.Result, words: pipeline.Strings, format: str
     if len(given) > _CHANGES:
         yield f"    {words.format('excel.more', count=len(given) - _CHANGES)}"
     if len(given) < len(result.changes):
-        fields = (workbench.field_label(result.record, change.field, words) for change in result.changes if not change.given)
+        fields = (workbench.field_label(result.record, change.field, words).rpartition(" – ")[2] for change in result.changes if not change.given)
         yield f"    {words.format('excel.derived', fields=', '.join(fields))}"
 
 

@@ -35,10 +35,10 @@ _TELLING = ("producer", "place", "score", "stars")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of an annex, its cells by what they mean. ``known``: the columns that the table has; ``stars`` and ``group``: of the heading above."""
+    """One row of an annex, its cells by what they mean. ``known``: the columns that the table has, each with its first number; ``stars`` and ``group``: of the heading above."""
 
     cell: Position
-    known: frozenset[str]
+    known: Mapping[str, int]
     cells: Mapping[str, tuple[tuple[str, Value, Position], ...]]
     stars: str = ""
     group: str = ""
@@ -48,7 +48,10 @@ class Row:
         return ", ".join(text for text, _, _ in self.cells.get(name, ()))
 
     def at(self, name: str) -> Position:
-        return self.cells[name][0][2] if self.cells.get(name) else self.cell
+        """The cell of this meaning, also where it is empty."""
+        if self.cells.get(name):
+            return self.cells[name][0][2]
+        return Position(self.cell.line, self.known[name], self.cell.sheet) if name in self.known else self.cell
 
 
 @dataclass(slots=True)
@@ -82,6 +85,7 @@ class AnnexImport:
     def _rows(self, sheet: Sheet, heading: Heading) -> Iterator[Row]:
         """The rows that tell of a product, with what stands in the headings between them."""
         filled = _fill_merged(sheet)
+        known = {name: column for column, name in sorted(heading.columns.items(), reverse=True)}
         stars = group = ""
         for number, values in filled.items():
             if number < heading.below:
@@ -91,14 +95,14 @@ class AnnexImport:
                 if column in values:
                     entry = (clean_line(values[column]), values[column], Position(number, column, sheet.name))
                     cells[name] = (*cells.get(name, ()), entry)
-            row = Row(Position(number, min(values), sheet.name), frozenset(heading.columns.values()), cells, stars, group)
+            row = Row(Position(number, min(values), sheet.name), known, cells, stars, group)
             words = " ".join(clean_line(value) for value in values.values())
             if _COLUMN_NUMBER.fullmatch(row.text("name")):
                 continue
-            if any(row.cells.get(name) for name in _TELLING) and not self._is_total(words):
+            numbered = bool(_SERIAL.fullmatch(row.text("number")))
+            named = "name" in row.cells or "stars" in row.cells or "score" in row.cells
+            if named and (numbered or any(name in row.cells for name in _TELLING)) and not self._is_total(words):
                 yield row
-            elif row.cells.get("name") and _SERIAL.fullmatch(row.text("number")):
-                yield row  # numbered like the others, but empty: told as such
             else:
                 found = re.search("|".join(re.escape(text) for text in sorted(self._stars, key=len, reverse=True)), _spoken(words))
                 stars = self._stars[found[0]] if found else stars
@@ -124,6 +128,9 @@ class AnnexImport:
         if not name:
             self._fault("empty-cell", row.at("name"), name=self._column("name"))
             return None
+        if not row.text("stars") and not row.stars:
+            self._fault("empty-cell", row.at("stars"), name=self._column("stars"))
+            return None
         doubts = len(self.faults)
         producer = self._producer_of(row)
         product = self._product_of(row, name, producer) if len(self.faults) == doubts else None
@@ -141,7 +148,7 @@ class AnnexImport:
             return None
         found = self.names.find_producer(text)
         if found.sure is None and found.near and not self._is_new(row):
-            self._fault("doubtful-producer", row.at("producer"), value=text, candidates=", ".join(found.near), severity="warning")
+            self._fault("doubtful-producer", row.at("producer"), value=text, candidates=self.names.show("producer", found.near), severity="warning")
             return None
         return found.sure or ""
 
@@ -167,7 +174,7 @@ class AnnexImport:
         if alike:
             self._fault("doubtful-product", row.at("name"), value=name, candidates=show_products(same or [a.product for a in alike]), severity="warning")
         elif not row.text("producer") and "producer" in row.known:
-            self._fault("row-incomplete", row.at("name"), name=self._column("producer"), severity="warning")
+            self._fault("row-incomplete", row.at("producer"), name=self._column("producer"), severity="warning")
         return None
 
     def _renewed(self, row: Row, product: Product, name: str) -> Result | None:
@@ -239,7 +246,7 @@ class AnnexImport:
             return None
         found = self.names.find_place(text, self.days)
         if found.sure is None and found.near:
-            self._fault("doubtful-place", row.at("place"), value=text, candidates=", ".join(found.near), severity="warning")
+            self._fault("doubtful-place", row.at("place"), value=text, candidates=self.names.show("place", found.near), severity="warning")
         elif found.sure is None:
             self._fault("place-not-read", row.at("place"), value=text, severity="warning")
         return found.sure
@@ -253,14 +260,14 @@ class AnnexImport:
             value, cell = self._field(row, name)
             if value is not None:
                 draft.put((*where, name), value, cell)
-        draft.put((*where, "level"), decision.level, row.cell, given=False)
-        draft.put((*where, "decision"), decision.id, row.cell, given=False)
+        draft.put((*where, "level"), decision.level, row.at("stars"), given=False)
+        draft.put((*where, "decision"), decision.id, row.at("stars"), given=False)
         # The commune of today on the certificate of a product that the catalogue has under its former place.
         then = self.names.find_place(row.text("place"), self.days).sure if row.text("place") else None
         old = self.drafts.catalogue.places.get(place)
         if then and then != place and old and not old.existed_during(self.days):
             draft.put((*where, "place"), then, row.at("place"))
-        draft.put((*where, "evidence"), "A", row.cell, given=False)
+        draft.put((*where, "evidence"), "A", row.at("stars"), given=False)
         draft.put((*where, "sources"), [record_value(source) for source in decision.sources], row.cell, given=False)
 
     def _field(self, row: Row, name: str) -> tuple[object, Position]:

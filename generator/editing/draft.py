@@ -45,7 +45,7 @@ class Draft:
     record: type[Record]
     value: dict[str, Any]
     new: bool
-    comments: Mapping[FieldPath, Comments] = NO_COMMENTS
+    comments: Mapping[FieldPath, Comments] = field(default_factory=lambda: NO_COMMENTS)
     cells: dict[FieldPath, Position] = field(default_factory=dict)
     changes: list[FieldChange] = field(default_factory=list)
 

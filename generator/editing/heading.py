@@ -24,6 +24,10 @@ from generator.model.text import fold
 # Titles and the names of offices stand above the table of an annex.
 _LOOK_DOWN = 60
 _FEW = 2
+# Sheets of ours that are only read by people.
+_TO_BE_READ = ("guide", "overview", "lists")
+# Behind the label of a column that must be filled.
+NEEDED = " *"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +60,21 @@ def field_label(record: type[Record], where: FieldPath, strings: Strings) -> str
     return " – ".join(parts)
 
 
-def find_own(path: str, sheet: Sheet, strings: Mapping[str, Strings]) -> tuple[Heading | None, list[Diagnostic]]:
-    """Our own table, by the names of its fields or their labels; and the columns that it does not know."""
-    best: tuple[int, int, Table, dict[int, str]] | None = None
-    for number in _first_rows(sheet):
-        texts = {column: clean_line(value) for column, value in sheet.rows[number].items()}
-        for table in tables():
-            known = _names(table, tuple(strings.values()))
-            columns = {column: known[text.casefold()] for column, text in texts.items() if text.casefold() in known}
-            if table.key in columns.values() and len(columns) >= _FEW and len(columns) * 2 >= len(texts) and (best is None or len(columns) >= best[0]):
-                best = (len(columns), number, table, columns) if best is None or len(columns) > best[0] or best[2] is table else best
-    if best is None:
+def find_own(path: str, sheet: Sheet, strings: Mapping[str, Strings], *, by_labels: bool) -> tuple[Heading | None, list[Diagnostic]]:
+    """Our own table, by the names of its fields or, where that row was deleted, their labels; and the columns that it does not know."""
+    if by_labels and any(sheet.name == words[f"excel.sheets.{name}"] for words in strings.values() for name in _TO_BE_READ):
         return None, []
-    _, number, table, columns = best
+    found: list[tuple[int, Table, dict[int, str]]] = []
+    for number in _first_rows(sheet):
+        texts = {column: clean_line(value).removesuffix(NEEDED) for column, value in sheet.rows[number].items()}
+        for table in tables():
+            known = _names(table, tuple(strings.values()) if by_labels else ())
+            columns = {column: known[text] for column, text in texts.items() if text in known}
+            if table.key in columns.values() and len(columns) >= _FEW and len(columns) * 2 >= len(texts):
+                found.append((number, table, columns))
+    if not found:
+        return None, []
+    number, table, columns = max(found, key=lambda one: len(one[2]))
     labels = {clean_line(value) for value in sheet.rows.get(number - 1, {}).values()}
     faults = []
     for column, value in sheet.rows[number].items():
@@ -88,10 +94,10 @@ def find_annex(path: str, sheet: Sheet, strings: Mapping[str, Strings]) -> tuple
         if "name" not in columns.values() or len(set(columns.values()) - {"number"}) < _FEW:
             continue
         below = number + 1
-        second = _annex_columns(sheet, below, known)
+        second = {column: known[text] for column, value in sheet.rows.get(below, {}).items() if (text := _key(clean_line(value))) in known}
         names = [column for column, name in columns.items() if name == "name"]
         # A second row of headings: it names columns, and says nothing where the first row names the products.
-        if second and not any(column in sheet.rows.get(below, {}) and second.get(column) != "name" for column in names):
+        if second and len(second) == len(sheet.rows[below]) and not any(column in sheet.rows[below] and second.get(column) != "name" for column in names):
             columns |= second
             below += 1
         single = {name: str(strings["vi"][f"annex.columns.{name}"]) for name in ("name", "producer", "stars", "score", "id")}
@@ -113,14 +119,20 @@ def _doubled(path: str, sheet: Sheet, row: int, columns: Mapping[int, str], sing
         seen.add(name)
 
 
+def table_labels(table: Table, strings: Strings) -> dict[str, str]:
+    """What each column of a table is called, by its name: whose row, which entry, and the fields."""
+    own = record_name(table.record)
+    labels = {table.key: str(strings[f"fields.{own}.id.label"])}
+    for name, words in zip(table.numbers, table.words, strict=True):
+        labels[name] = strings.format("excel.number", list=column_label((words,), strings))
+    inner = table.words[1:]  # the sheet itself names the list; of two, the inner one is told
+    return labels | {table.name(c): column_label((*inner, *c.words), strings) for c in table.columns if table.name(c) != table.key}
+
+
 @cache
 def _names(table: Table, strings: tuple[Strings, ...]) -> dict[str, str]:
-    """Field name or label in any language, in small letters -> field name."""
-    found = {name.casefold(): name for name in table.names}
-    for column in table.columns:
-        for words in strings:
-            found.setdefault(column_label((*table.words, *column.words), words).casefold(), table.name(column))
-    return found
+    """Field name, or label in any of these languages, -> field name."""
+    return {label: name for words in strings for name, label in table_labels(table, words).items()} | {name: name for name in table.names}
 
 
 @cache

@@ -5,7 +5,7 @@ The order of the work; the rooms' rules for rows are in ``own_sheets`` and ``ann
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,12 +67,14 @@ def _read_sheets(
     path: str, sheets: list[Sheet], drafts: Drafts, strings: Mapping[str, Strings], ask: Ask
 ) -> tuple[tuple[Result, ...], list[Diagnostic], tuple[str, ...]]:
     names = Names(drafts.catalogue, strings)
-    tables, faults = _find_tables(path, sheets, strings, own=True)
+    tables, faults = _find_tables(sheets, lambda sheet: find_own(path, sheet, strings, by_labels=False))
+    if not tables:
+        tables, faults = _find_tables(sheets, lambda sheet: find_own(path, sheet, strings, by_labels=True))
     if tables:
         new_words = frozenset(fold(text) for words in strings.values() for text in words["annex.new"])
         own = OwnImport(path, drafts, names, ask.clear, new_words)
         return own.read(tables), faults + own.faults, ()
-    tables, faults = _find_tables(path, sheets, strings, own=False)
+    tables, faults = _find_tables(sheets, lambda sheet: find_annex(path, sheet, strings))
     passed = tuple(sheet.name for sheet in sheets if sheet.rows and not any(sheet is found for found, _ in tables))
     if not tables:
         return (), [Diagnostic("table-not-found", path)], ()
@@ -86,12 +88,12 @@ def _read_sheets(
 
 
 def _find_tables(
-    path: str, sheets: list[Sheet], strings: Mapping[str, Strings], *, own: bool
+    sheets: list[Sheet], find: Callable[[Sheet], tuple[Heading | None, list[Diagnostic]]]
 ) -> tuple[list[tuple[Sheet, Heading]], list[Diagnostic]]:
     tables: list[tuple[Sheet, Heading]] = []
     faults: list[Diagnostic] = []
     for sheet in sheets:
-        heading, found = find_own(path, sheet, strings) if own else find_annex(path, sheet, strings)
+        heading, found = find(sheet)
         faults += found
         if heading:
             tables.append((sheet, heading))

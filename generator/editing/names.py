@@ -6,6 +6,7 @@ Compared without marks, punctuation and the usual abbreviations. Says what it fo
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
@@ -13,10 +14,12 @@ from dataclasses import dataclass
 from generator.model.catalogue import Catalogue
 from generator.model.dates import Interval
 from generator.model.place import Place
+from generator.model.producer import Producer
 from generator.model.strings import Strings
 from generator.model.text import fold, slug
 
 _ALIKE = 0.85
+_SHOWN = 5
 _PARTS = re.compile(r"[,;\n/()]|\s[-–—]\s")
 
 
@@ -71,6 +74,11 @@ class Names:
             return self.find_place(value, Interval()).sure or value
         ids = self._ids.get(refers, {}).get(self.key(value), [])
         return ids[0] if len(ids) == 1 else value
+
+    def show(self, refers: str, ids: Iterable[str]) -> str:
+        """Ids with their names, as a message tells them."""
+        records: Mapping[str, Mapping[str, Producer | Place]] = {"producer": self._catalogue.producers, "place": self._catalogue.places.by_id}
+        return ", ".join(f"{id} ({records[refers][id].name.vi})" for id in itertools.islice(ids, _SHOWN))
 
     def find_producer(self, text: str) -> Found:
         """The producer of this name; near: those whose names are nearly it."""

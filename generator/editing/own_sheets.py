@@ -23,6 +23,8 @@ from generator.model.text import fold
 
 _ID = re.compile(r"[A-Z]{2}[0-9]{4,8}")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# What a name is that no record bears; an id that none bears is found by the check.
+CODES: Mapping[str, str] = {"producer": "unknown-producer", "place": "unknown-place", "decision": "unknown-decision"}
 # A small number instead of an ID: a new product, whose lists name it so on their sheets.
 _MARK = re.compile(r"[0-9]{1,3}")
 
@@ -200,6 +202,10 @@ class OwnImport:
         new = read_field(column.shape, value)
         if column.refers and isinstance(new, str):
             new = self.names.resolve(column.refers, new)
+            code = CODES.get(column.refers)
+            if code and not _SLUG.fullmatch(new):
+                self.faults.append(Diagnostic(code, self.path, cell, args={"value": new}))
+                return
         draft.cells.setdefault(where, cell)
         if not same_value(column.shape, old, new):
             draft.put(where, new, cell)

@@ -21,11 +21,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from generator.editing.columns import Column, Table, tables
-from generator.editing.heading import column_label
+from generator.editing.heading import NEEDED, table_labels
 from generator.model.catalogue import Catalogue
 from generator.model.producer import Producer
 from generator.model.product import Product
 from generator.model.record import Record
+from generator.model.shape import record_name
 from generator.model.strings import Strings
 
 # Excel's own bounds: the name of a sheet, the text of a list written into the validation itself.
@@ -152,26 +153,22 @@ def _write_table(book: Workbook, table: Table, records: Sequence[Record], string
         if validation:
             validation.add(f"{letter}3:{letter}{len(rows) + _ROOM}")
             sheet.data_validations.append(validation)
-    sheet.append([_label(sheet, table, column, number, strings) for number, column in enumerate(columns)])
+    sheet.append([_label(sheet, table, column, name, strings) for name, column in zip(table.names, columns, strict=True)])
     sheet.append([_heading(sheet, name, _NAMES, "FF4A5A50", size=9) for name in table.names])
     styles = [_style(sheet, wrap=bool(column and (column.shape.form in ("text", "line") or column.many)), form=_format(column)) for column in columns]
     for row in rows:
         sheet.append([_cell(sheet, value, style) for value, style in zip(row, styles, strict=True)])
 
 
-def _label(sheet: Any, table: Table, column: Column | None, number: int, strings: Strings) -> Any:
+def _label(sheet: Any, table: Table, column: Column | None, name: str, strings: Strings) -> Any:
     """The heading of a column in words, its help as a note."""
     if column:
-        text = column_label((*table.words[1:], *column.words) if table.lists and len(table.words) > 1 else column.words, strings)
         record, field = column.words[-1]
         help = str(strings[f"fields.{record}.{field}.help"])
-        text = f"{text} *" if column.needed else text
-    elif number == 0:
-        record = "product" if table.record is Product else "producer"
-        text, help = f"{strings[f'fields.{record}.id.label']} *", str(strings[f"excel.help.{record}_id"])
     else:
-        text, help = strings.format("excel.number", list=column_label(table.words[number - 1 : number], strings)), str(strings["excel.help.number"])
-    cell = _heading(sheet, text, _HEAD, "FFFFFFFF")
+        help = str(strings[f"excel.help.{record_name(table.record)}_id" if name == table.key else "excel.help.number"])
+    needed = NEEDED if name == table.key or (column and column.needed) else ""
+    cell = _heading(sheet, table_labels(table, strings)[name] + needed, _HEAD, "FFFFFFFF")
     cell.comment = Comment(help, "OCOP", height=90, width=320)
     return cell
 

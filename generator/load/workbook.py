@@ -83,6 +83,8 @@ def _read_packed(path: str, data: bytes) -> tuple[list[Sheet], list[Diagnostic]]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of what it leaves out; only values are wanted
             found = _read_sheets(path, data, sheets)
+            if not sheets:
+                found = Diagnostic("broken-workbook", path)
     except Exception:  # noqa: BLE001 (openpyxl raises whatever a broken part makes it stumble over)
         return [], [Diagnostic("broken-workbook", path)]
     return ([], [found]) if found else (sheets, [])
@@ -146,9 +148,15 @@ def _scan_part(package: zipfile.ZipFile, name: str) -> tuple[list[tuple[int, int
 
 def _rows(source: Any) -> Iterator[tuple[int, Any]]:
     source.reset_dimensions()  # what the file says of its own size may be anything
+    blank = None
     for number, row in enumerate(source.iter_rows(max_col=SHEET_COLUMNS), start=1):
         if number > SHEET_LAST_ROW:
             return
+        if row is blank:
+            continue  # openpyxl fills gaps with one row of its own: a million of them cost nothing
+        if row[0] is row[-1] and all(cell is row[0] for cell in row):
+            blank = row
+            continue
         yield number, row
 
 
