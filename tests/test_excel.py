@@ -264,6 +264,11 @@ def test_a_path_for_an_id_leads_nowhere(root: Path) -> None:
     assert told(faults) == [("id-form", "Sản phẩm!A3")] and dict(found.files) == {}
 
 
+def test_a_sheet_of_ones_own_is_told(root: Path) -> None:
+    found, faults = read(root, edited(export(root), lambda book: book.create_sheet("Việc cần làm").append(["Gọi điện"])))
+    assert (found.other_sheets, faults) == (("Việc cần làm",), [])
+
+
 def test_two_rows_for_one_product_are_told(root: Path) -> None:
     _, faults = read(root, edited(export(root), add("Sản phẩm", id="TT0001", notes="Khác")))
     assert told(faults) == [("duplicate-row", "Sản phẩm!A11")]
@@ -330,6 +335,8 @@ def test_an_annex_as_officers_have_it(root: Path) -> None:
         ("renewed", "Sản phẩm mẫu NĂM", "products/TT0005.yaml"),
     ]
     assert [fault for fault in faults if fault.severity == "error"] == []
+    assert found.other_columns == ("Ghi chú",)
+    assert [row.partition(" ")[0] for row in found.other_rows] == ["7", "10", "12", "13"]
     assert found.files["products/TT0100.yaml"].decode() == (
         'id: "TT0100"\nslug: "banh-thu"\nname:\n  vi: "Bánh thử"\nproducer: "co-so-ong-thu"\ngroup: "I.1"\nplace: "xa-mau-mot-mau-dong"\n'
         'recognitions:\n  - stars: 3\n    score: 60.5\n    level: "district"\n    decision: "dot-mau-2024"\n    evidence: "A"\n'

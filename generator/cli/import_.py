@@ -17,6 +17,8 @@ from generator.clock import real_day
 from generator.report import cell_name, render_report, show_text
 
 _KINDS = ("new", "renewed", "changed", "unchanged", "doubtful")
+# What was passed over, and is told.
+_PASSED = ("hidden_sheets", "other_sheets", "other_columns", "other_rows")
 # What a report shows of one record and of one value; the rest is counted.
 _CHANGES, _CHARACTERS = 40, 100
 
@@ -89,10 +91,7 @@ def _report(found: workbench.Import, faults: tuple[pipeline.Diagnostic, ...], wo
     counts = {kind: sum(result.kind == kind for result in found.results) for kind in _KINDS}
     if found.results:
         lines += ["", words.format("excel.counts", **counts)] if format == "full" else []
-    if found.hidden_sheets:
-        lines.append(words.format("excel.hidden_sheets", names=", ".join(map(show_text, found.hidden_sheets))))
-    if found.other_sheets:
-        lines.append(words.format("excel.other_sheets", names=", ".join(map(show_text, found.other_sheets))))
+    lines += [words.format(f"excel.{name}", names=", ".join(map(show_text, getattr(found, name)))) for name in _PASSED if getattr(found, name)]
     report = render_report(faults, words, "line" if format == "line" else "full", root, colour=has_colour(sys.stdout)) if faults else ""
     text = "".join(f"{line}\n" for line in lines)
     return text + ("\n" if text and report and format == "full" else "") + report

@@ -65,6 +65,7 @@ class AnnexImport:
     decision: Decision
     days: Interval
     faults: list[Diagnostic] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
     _results: list[Result] = field(default_factory=list)
     _taken: dict[str, Position] = field(default_factory=dict)
     _made: list[tuple[str, str | None, Position]] = field(default_factory=list)
@@ -101,9 +102,10 @@ class AnnexImport:
                 continue
             numbered = bool(_SERIAL.fullmatch(row.text("number")))
             named = "name" in row.cells or "stars" in row.cells or "score" in row.cells
-            if named and (numbered or any(name in row.cells for name in _TELLING)) and not self._is_total(words):
+            if named and (numbered or any(name in row.cells for name in _TELLING)) and ("producer" in row.cells or not self._is_total(words)):
                 yield row
             else:
+                self.skipped.append(f"{number} («{words[:60]}»)")
                 found = re.search("|".join(re.escape(text) for text in sorted(self._stars, key=len, reverse=True)), _spoken(words))
                 stars = self._stars[found[0]] if found else stars
                 group = self._group_of(words) or group

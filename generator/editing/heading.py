@@ -34,12 +34,14 @@ NEEDED = " *"
 class Heading:
     """``below``: the first row of the table. ``columns``: the name of each column, by its number.
 
-    ``table``: one of our own, whose columns have the names of fields; None for an annex.
+    ``table``: one of our own, whose columns have the names of fields; None for an annex. ``unused``: headings of columns that
+    say nothing to the catalogue.
     """
 
     below: int
     columns: Mapping[int, str]
     table: Table | None = None
+    unused: tuple[str, ...] = ()
 
 
 def column_label(words: tuple[tuple[str, str], ...], strings: Strings) -> str:
@@ -62,7 +64,7 @@ def field_label(record: type[Record], where: FieldPath, strings: Strings) -> str
 
 def find_own(path: str, sheet: Sheet, strings: Mapping[str, Strings], *, by_labels: bool) -> tuple[Heading | None, list[Diagnostic]]:
     """Our own table, by the names of its fields or, where that row was deleted, their labels; and the columns that it does not know."""
-    if by_labels and any(sheet.name == words[f"excel.sheets.{name}"] for words in strings.values() for name in _TO_BE_READ):
+    if by_labels and is_to_be_read(sheet.name, strings):
         return None, []
     found: list[tuple[int, Table, dict[int, str]]] = []
     for number in _first_rows(sheet):
@@ -86,6 +88,11 @@ def find_own(path: str, sheet: Sheet, strings: Mapping[str, Strings], *, by_labe
     return Heading(number + 1, columns, table), faults
 
 
+def is_to_be_read(title: str, strings: Mapping[str, Strings]) -> bool:
+    """Whether a sheet of this name is one of ours that is only read by people."""
+    return any(title == words[f"excel.sheets.{name}"] for words in strings.values() for name in _TO_BE_READ)
+
+
 def find_annex(path: str, sheet: Sheet, strings: Mapping[str, Strings]) -> tuple[Heading | None, list[Diagnostic]]:
     """The table of an annex: the row with a column for names and one more that is known, perhaps in two rows."""
     known = _annex_words(tuple(strings.values()))
@@ -101,7 +108,9 @@ def find_annex(path: str, sheet: Sheet, strings: Mapping[str, Strings]) -> tuple
             columns |= second
             below += 1
         single = {name: str(strings["vi"][f"annex.columns.{name}"]) for name in ("name", "producer", "stars", "score", "id")}
-        return Heading(below, columns), _doubled(path, sheet, below - 1, columns, single)
+        titles = {column: clean_line(value) for row in range(number, below) for column, value in sheet.rows[row].items()}
+        unused = tuple(text for column, text in titles.items() if columns.get(column, "note") == "note")
+        return Heading(below, columns, None, unused), _doubled(path, sheet, below - 1, columns, single)
     return None, []
 
 

@@ -14,7 +14,7 @@ from generator.check.fault import closest
 from generator.diagnostic import Diagnostic
 from generator.editing.annex import AnnexImport
 from generator.editing.draft import Drafts
-from generator.editing.heading import Heading, find_annex, find_own
+from generator.editing.heading import Heading, find_annex, find_own, is_to_be_read
 from generator.editing.names import Names
 from generator.editing.own_sheets import OwnImport
 from generator.editing.result import Import, Result
@@ -60,31 +60,36 @@ def read_import(root: Path, catalogue: Catalogue, strings: Mapping[str, Strings]
     results, faults, passed = _read_sheets(path, chosen, drafts, strings, ask)
     errors = any(fault.severity == "error" for fault in faults)
     changed = {draft.path: draft for draft in drafts.changed}
-    return Import(results, _capped(path, faults), {} if errors else drafts.files, changed, hidden, passed)
+    return Import(results, _capped(path, faults), {} if errors else drafts.files, changed, hidden, *passed)
 
 
 def _read_sheets(
     path: str, sheets: list[Sheet], drafts: Drafts, strings: Mapping[str, Strings], ask: Ask
-) -> tuple[tuple[Result, ...], list[Diagnostic], tuple[str, ...]]:
+) -> tuple[tuple[Result, ...], list[Diagnostic], tuple[tuple[str, ...], ...]]:
+    """What became of the rows, the faults, and the names of sheets, columns and rows that were passed over."""
     names = Names(drafts.catalogue, strings)
     tables, faults = _find_tables(sheets, lambda sheet: find_own(path, sheet, strings, by_labels=False))
     if not tables:
         tables, faults = _find_tables(sheets, lambda sheet: find_own(path, sheet, strings, by_labels=True))
+    others = tuple(sheet.name for sheet in sheets if sheet.rows and not any(sheet is found for found, _ in tables))
     if tables:
         new_words = frozenset(fold(text) for words in strings.values() for text in words["annex.new"])
         own = OwnImport(path, drafts, names, ask.clear, new_words)
-        return own.read(tables), faults + own.faults, ()
+        results = own.read(tables)
+        return results, faults + own.faults, (tuple(name for name in others if not is_to_be_read(name, strings)),)
     tables, faults = _find_tables(sheets, lambda sheet: find_annex(path, sheet, strings))
-    passed = tuple(sheet.name for sheet in sheets if sheet.rows and not any(sheet is found for found, _ in tables))
+    others = tuple(sheet.name for sheet in sheets if sheet.rows and not any(sheet is found for found, _ in tables))
+    columns = tuple(dict.fromkeys(text for _, heading in tables for text in heading.unused))
     if not tables:
         return (), [Diagnostic("table-not-found", path)], ()
     decision = drafts.catalogue.decisions.get(ask.decision or "")
     if decision is None:
         raise DecisionNeeded(ask.decision, tuple(drafts.catalogue.decisions))
     if any(fault.severity == "error" for fault in faults):
-        return (), faults, passed
+        return (), faults, (others, columns)
     annex = AnnexImport(path, drafts, names, strings, decision, decision_days(decision))
-    return annex.read(tables), faults + annex.faults, passed
+    results = annex.read(tables)
+    return results, faults + annex.faults, (others, columns, tuple(annex.skipped))
 
 
 def _find_tables(

@@ -33,7 +33,8 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """``files``: what is to be written, by path. ``unread``: sheets and columns that were passed over, as their names."""
+    """``files``: what is to be written, by path. The rest is what was passed over: sheets and columns by their names, rows of an
+    annex that tell of no product by their numbers and first words."""
 
     results: tuple[Result, ...]
     diagnostics: tuple[Diagnostic, ...]
@@ -41,6 +42,8 @@ class Import:
     drafts: Mapping[str, Draft]
     hidden_sheets: tuple[str, ...] = ()
     other_sheets: tuple[str, ...] = ()
+    other_columns: tuple[str, ...] = ()
+    other_rows: tuple[str, ...] = ()
 
     @property
     def has_errors(self) -> bool:

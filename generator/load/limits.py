@@ -21,7 +21,7 @@ FOLDER_DEPTH = 8
 
 # Workbooks of officers. What is packed inside is counted before it is unpacked; empty cells cost time even where they say nothing.
 WORKBOOK_BYTES = 30_000_000
-WORKBOOK_UNPACKED_BYTES = 120_000_000
+WORKBOOK_UNPACKED_BYTES = 160_000_000
 WORKBOOK_PARTS = 1_000
 WORKBOOK_CELLS = 2_000_000
 SHEET_ROWS = 50_000

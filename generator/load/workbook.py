@@ -148,21 +148,21 @@ def _scan_part(package: zipfile.ZipFile, name: str) -> tuple[list[tuple[int, int
 
 def _rows(source: Any) -> Iterator[tuple[int, Any]]:
     source.reset_dimensions()  # what the file says of its own size may be anything
-    blank = None
-    for number, row in enumerate(source.iter_rows(max_col=SHEET_COLUMNS), start=1):
+    for number, row in enumerate(source.iter_rows(), start=1):
         if number > SHEET_LAST_ROW:
             return
-        if row is blank:
-            continue  # openpyxl fills gaps with one row of its own: a million of them cost nothing
-        if row[0] is row[-1] and all(cell is row[0] for cell in row):
-            blank = row
-            continue
         yield number, row
 
 
 def _fill(path: str, sheet: Sheet, source: Any) -> Diagnostic | None:
+    """Read the rows of one sheet; a fault when there are too many."""
+    width = 0
     for number, row in _rows(source):
-        values = {column: value for column, cell in enumerate(row, start=1) if (value := _value(cell)) is not None}
+        # A lone cell at the far right makes its row sixteen thousand cells wide.
+        width += len(row)
+        if width > SHEET_ROWS * SHEET_COLUMNS:
+            return Diagnostic("workbook-too-large", path, Position(number, 1, sheet.name), args={"megabytes": WORKBOOK_UNPACKED_BYTES // 1_000_000})
+        values = {column: value for column, cell in enumerate(row[:SHEET_COLUMNS], start=1) if (value := _value(cell)) is not None}
         if not values:
             continue
         if len(sheet.rows) == SHEET_ROWS:
