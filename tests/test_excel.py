@@ -31,6 +31,18 @@ def root(tmp_path: Path) -> Path:
     return copy_small_catalogue(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The workbook of the made-up catalogue as it is."""
+    return export(copy_small_catalogue(tmp_path_factory.mktemp("exported")))
+
+
+@pytest.fixture(scope="session")
+def form(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The empty form of the made-up catalogue."""
+    return export(copy_small_catalogue(tmp_path_factory.mktemp("form")), blank=True)
+
+
 def load(root: Path) -> pipeline.Loaded:
     loaded = pipeline.load(root, TODAY)
     assert isinstance(loaded, pipeline.Loaded), loaded.diagnostics
@@ -97,8 +109,8 @@ def test_the_same_day_gives_the_same_bytes(root: Path) -> None:
     assert export(root) == export(root)
 
 
-def test_every_field_has_its_column_and_every_sheet_its_name(root: Path) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(export(root)))
+def test_every_field_has_its_column_and_every_sheet_its_name(root: Path, small: bytes) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(small))
     rows = {tuple(cell.value for cell in sheet[2]) for sheet in book}
     assert {table.names for table in tables()} <= rows
     assert all(len(sheet.title) <= 31 for sheet in book)
@@ -113,8 +125,8 @@ def test_a_part_of_the_catalogue_can_be_chosen_and_the_form_is_empty(root: Path)
     assert read(root, export(root, blank=True))[0].results == ()
 
 
-def test_choices_are_offered_and_text_stays_text(root: Path) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(export(root)))
+def test_choices_are_offered_and_text_stays_text(root: Path, small: bytes) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(small))
     sheet = book["Lần công nhận"]
     offered = {str(v.sqref).split(":")[0]: v.formula1 for v in sheet.data_validations.dataValidation}
     stars, place = (openpyxl.utils.get_column_letter(column(sheet, name)) for name in ("recognitions.stars", "recognitions.place"))
@@ -151,16 +163,16 @@ def test_no_text_becomes_a_formula(root: Path, text: str) -> None:
     ],
     ids=["spaces", "NFD", "name for id", "price in words", "comma", "real date", "day first", "producer"],
 )  # fmt: skip
-def test_an_edited_cell_is_exactly_that_change(root: Path, fill: Fill, change: tuple[object, ...]) -> None:
-    found, _ = read(root, edited(export(root), fill))
+def test_an_edited_cell_is_exactly_that_change(root: Path, small: bytes, fill: Fill, change: tuple[object, ...]) -> None:
+    found, _ = read(root, edited(small, fill))
     assert changes(found) == [change]
     before = (root / str(change[0])).read_text(encoding="utf-8").splitlines()
     after = found.files[str(change[0])].decode().splitlines()
     assert len(set(before) ^ set(after)) == 2
 
 
-def test_an_empty_cell_deletes_only_when_asked(root: Path) -> None:
-    data = edited(export(root), put("Sản phẩm", "TT0001", "notes", None))
+def test_an_empty_cell_deletes_only_when_asked(root: Path, small: bytes) -> None:
+    data = edited(small, put("Sản phẩm", "TT0001", "notes", None))
     assert changes(read(root, data)[0]) == []
     found, faults = read(root, data, clear=True)
     assert changes(found) == [("products/TT0001.yaml", ("notes",), "Ghi chú mẫu.", None)]
@@ -192,8 +204,8 @@ def new_product(book: openpyxl.Workbook) -> None:
     add("Nguồn của lần công nhận", **{"id": 1, "recognitions": 1, "recognitions__sources": 1, "recognitions__sources__url": "https://example.org/banh-thu"})(book)
 
 
-def test_a_new_row_is_a_new_product_with_the_next_id(root: Path) -> None:
-    data = edited(export(root, blank=True), new_product)
+def test_a_new_row_is_a_new_product_with_the_next_id(root: Path, form: bytes) -> None:
+    data = edited(form, new_product)
     found, faults = read(root, data)
     assert [(result.kind, result.path) for result in found.results] == [("new", "products/TT0100.yaml")]
     assert [fault.code for fault in faults] == ["not-in-decision"]
@@ -205,8 +217,8 @@ def test_a_new_row_is_a_new_product_with_the_next_id(root: Path) -> None:
     assert told(faults) == [("doubtful-product", "Sản phẩm!A3")] and dict(again.files) == {}
 
 
-def test_a_new_entry_of_a_list_is_added_once(root: Path) -> None:
-    data = edited(export(root), add("Quy cách và giá", id="TT0002", packs__quantity=250, packs__unit="g", packs__price=40000))
+def test_a_new_entry_of_a_list_is_added_once(root: Path, small: bytes) -> None:
+    data = edited(small, add("Quy cách và giá", id="TT0002", packs__quantity=250, packs__unit="g", packs__price=40000))
     found, faults = read(root, data)
     assert faults == [] and changes(found)[-1] == ("products/TT0002.yaml", ("packs", 0, "price"), None, 40000)
     write_files(root, found.files)
@@ -245,43 +257,43 @@ def both(*fills: Fill) -> Fill:
         (put("Sản phẩm", "TT0001", "website", "javascript:alert(1)"), "link-scheme", "Sản phẩm", "website", None),
     ],
 )  # fmt: skip
-def test_each_mistake_is_named_at_its_cell(root: Path, fill: Fill, code: str, sheet: str, name: str, cure: str | None) -> None:
-    found, faults = read(root, edited(export(root), fill))
+def test_each_mistake_is_named_at_its_cell(root: Path, small: bytes, fill: Fill, code: str, sheet: str, name: str, cure: str | None) -> None:
+    found, faults = read(root, edited(small, fill))
     [fault] = [fault for fault in faults if fault.severity == "error"]
-    book = openpyxl.load_workbook(io.BytesIO(export(root)))
+    book = openpyxl.load_workbook(io.BytesIO(small))
     assert (fault.code, fault.cure) == (code, cure)
     assert fault.position is not None and (fault.position.sheet, fault.position.column) == (sheet, column(book[sheet], name))
     assert fault.position.line >= ID_ROW and fault.path == "bang.xlsx"
 
 
-def test_a_missing_name_is_told_at_the_row(root: Path) -> None:
-    _, faults = read(root, edited(export(root, blank=True), add("Sản phẩm", place="xa-mau-mot-mau-dong")))
+def test_a_missing_name_is_told_at_the_row(root: Path, form: bytes) -> None:
+    _, faults = read(root, edited(form, add("Sản phẩm", place="xa-mau-mot-mau-dong")))
     assert ("missing-field", "Sản phẩm!A3") in told(faults) or ("missing-vietnamese", "Sản phẩm!A3") in told(faults)
 
 
-def test_a_path_for_an_id_leads_nowhere(root: Path) -> None:
-    found, faults = read(root, edited(export(root, blank=True), add("Sản phẩm", id="../../etc/KG0001", name__vi="Mẫu")))
+def test_a_path_for_an_id_leads_nowhere(root: Path, form: bytes) -> None:
+    found, faults = read(root, edited(form, add("Sản phẩm", id="../../etc/KG0001", name__vi="Mẫu")))
     assert told(faults) == [("id-form", "Sản phẩm!A3")] and dict(found.files) == {}
 
 
-def test_a_sheet_of_ones_own_is_told(root: Path) -> None:
-    found, faults = read(root, edited(export(root), lambda book: book.create_sheet("Việc cần làm").append(["Gọi điện"])))
+def test_a_sheet_of_ones_own_is_told(root: Path, small: bytes) -> None:
+    found, faults = read(root, edited(small, lambda book: book.create_sheet("Việc cần làm").append(["Gọi điện"])))
     assert (found.other_sheets, faults) == (("Việc cần làm",), [])
 
 
-def test_two_rows_for_one_product_are_told(root: Path) -> None:
-    _, faults = read(root, edited(export(root), add("Sản phẩm", id="TT0001", notes="Khác")))
+def test_two_rows_for_one_product_are_told(root: Path, small: bytes) -> None:
+    _, faults = read(root, edited(small, add("Sản phẩm", id="TT0001", notes="Khác")))
     assert told(faults) == [("duplicate-row", "Sản phẩm!A11")]
 
 
-def test_labels_are_enough_where_somebody_deleted_the_names_of_fields(root: Path) -> None:
+def test_labels_are_enough_where_somebody_deleted_the_names_of_fields(root: Path, small: bytes) -> None:
     def fill(book: openpyxl.Workbook) -> None:
         put("Sản phẩm", "TT0001", "notes", "Đã sửa")(book)
         for sheet in book:
             if sheet.title not in ("Hướng dẫn", "Tổng quan", "Danh sách mã"):
                 sheet.delete_rows(2)
 
-    found, faults = read(root, edited(export(root), fill))
+    found, faults = read(root, edited(small, fill))
     assert changes(found) == [("products/TT0001.yaml", ("notes",), "Ghi chú mẫu.", "Đã sửa")] and faults == []
 
 

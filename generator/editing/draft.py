@@ -5,19 +5,20 @@ Knows how a record's file is written; decides nothing about what should stand in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from generator.diagnostic import FieldPath, Position
-from generator.editing.canonical import NO_COMMENTS, write_record
-from generator.load.comments import Comments, find_comments
+from generator.editing.canonical import NO_COMMENTS, record_value, write_record
+from generator.load.comments import find_comments
 from generator.load.document import decode_document
 from generator.load.file import load_bytes
 from generator.load.limits import DOCUMENT_BYTES
 from generator.model.catalogue import Catalogue
 from generator.model.decision import Decision
+from generator.model.files import FILES
 from generator.model.producer import Producer
 from generator.model.product import Product
 from generator.model.record import Record
@@ -45,7 +46,6 @@ class Draft:
     record: type[Record]
     value: dict[str, Any]
     new: bool
-    comments: Mapping[FieldPath, Comments] = field(default_factory=lambda: NO_COMMENTS)
     cells: dict[FieldPath, Position] = field(default_factory=dict)
     changes: list[FieldChange] = field(default_factory=list)
 
@@ -86,10 +86,6 @@ class Draft:
                 return min(inner, key=lambda cell: (cell.sheet or "", cell.line, cell.column))
         return None
 
-    @property
-    def content(self) -> bytes:
-        return write_record(self.value, self.record, self.comments).encode()
-
 
 def _inside(box: Any, step: str | int, empty: object) -> Any:
     if isinstance(box, list) and isinstance(step, int):
@@ -110,7 +106,8 @@ class Drafts:
         self._by_path: dict[str, Draft] = {}
         self.product_slugs = {s for p in catalogue.products for s in (p.slug, *p.former_slugs)} | {s for r in catalogue.retired for s in r.slugs}
         self.producer_slugs = {s for p in catalogue.producers.values() for s in (p.id, *p.former_slugs)}
-        ids = {p.id for p in catalogue.products} | {p.id for p in catalogue.retired} | {p.id for r in catalogue.permalinks for p in r.products}
+        self._products = {p.id: p for p in catalogue.products}
+        ids = self._products.keys() | {p.id for p in catalogue.retired} | {p.id for r in catalogue.permalinks for p in r.products}
         self._numbers = {int(id[2:]) for id in ids if id.startswith(catalogue.settings.id_prefix)}
 
     def next_id(self) -> str:
@@ -124,25 +121,26 @@ class Drafts:
 
     def product(self, product_id: str) -> Draft:
         """The draft of a product's file, new where there is none."""
-        return self._open(self.catalogue.product_files.get(product_id) or f"products/{product_id}.yaml", Product)
+        return self._open(self.catalogue.product_files.get(product_id) or f"{FILES[Product]}/{product_id}.yaml", Product, self._products.get(product_id))
 
     def producer(self, producer_id: str) -> Draft:
-        return self._open(self._file("catalog/data/producers", producer_id), Producer)
+        return self._open(self._file(Producer, producer_id), Producer, self.catalogue.producers.get(producer_id))
 
     def decision(self, decision_id: str) -> Draft:
-        return self._open(self._file("catalog/data/decisions", decision_id), Decision)
+        return self._open(self._file(Decision, decision_id), Decision, self.catalogue.decisions.get(decision_id))
 
-    def _file(self, folder: str, record_id: str) -> str:
-        """The file of a record, which may lie in a folder of its own below ``folder``."""
-        found = next((self._root / folder).rglob(f"{record_id}.yaml"), None)
-        return found.relative_to(self._root).as_posix() if found else f"{folder}/{record_id}.yaml"
+    def _file(self, record: type[Record], record_id: str) -> str:
+        """The file of a record, which may lie in a folder of its own below that of its kind."""
+        plain = f"{FILES[record]}/{record_id}.yaml"
+        if (self._root / plain).is_file():
+            return plain
+        found = next((self._root / FILES[record]).rglob(f"{record_id}.yaml"), None)
+        return found.relative_to(self._root).as_posix() if found else plain
 
-    def _open(self, path: str, record: type[Record]) -> Draft:
+    def _open(self, path: str, record: type[Record], known: Record | None) -> Draft:
         if path not in self._by_path:
-            data = load_bytes(self._root, path, DOCUMENT_BYTES)[0] if (self._root / path).is_file() else None
-            document = decode_document(path, data)[0] if data is not None else None
-            comments = find_comments(data.decode(), document) if data is not None and document else NO_COMMENTS
-            self._by_path[path] = Draft(path, record, document.value if document else {}, data is None, comments)
+            # What is checked is known already: the file itself is read only when it is written anew.
+            self._by_path[path] = Draft(path, record, record_value(known) if known else {}, known is None)
         return self._by_path[path]
 
     def get(self, path: str) -> Draft | None:
@@ -160,4 +158,11 @@ class Drafts:
     @property
     def files(self) -> dict[str, bytes]:
         """What is to be written: path -> content."""
-        return {draft.path: draft.content for draft in self.changed}
+        return {draft.path: self._content(draft) for draft in self.changed}
+
+    def _content(self, draft: Draft) -> bytes:
+        """The whole file, with the comments that it has."""
+        data = None if draft.new else load_bytes(self._root, draft.path, DOCUMENT_BYTES)[0]
+        document = decode_document(draft.path, data)[0] if data is not None else None
+        comments = find_comments(data.decode(), document) if data is not None and document else NO_COMMENTS
+        return write_record(draft.value, draft.record, comments).encode()
