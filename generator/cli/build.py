@@ -13,7 +13,19 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from generator import pipeline
-from generator.cli.shared import COULD_NOT_RUN, FAULTS, HOME, day_option, has_colour, lang_option, latest_day, root_or_exit, strict_option, test_address_option, url_option
+from generator.cli.shared import (
+    COULD_NOT_RUN,
+    FAULTS,
+    HOME,
+    day_option,
+    has_colour,
+    lang_option,
+    latest_day,
+    root_or_exit,
+    strict_option,
+    test_address_option,
+    url_option,
+)
 from generator.clock import real_day
 from generator.report import render_report
 
