@@ -61,8 +61,10 @@ _SUMMARIES: Mapping[str, str] = {
 # Dates are texts in the files; the check knows the calendar, the form the look.
 _DATE = "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 _PATTERNS: Mapping[str, tuple[str, str]] = {
-    "partial_date": (_DATE, "wrong-date"), "day": ("[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", "day-needed"), "line": (r"\S(.*\S)?", "padded-text"),
+    "partial_date": (_DATE, "wrong-date"), "day": ("[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", "day-needed"),
 }  # fmt: skip
+# "95.000" would be read as 95: no product of the programme costs less than a thousand dong.
+_PRICE = "[1-9][0-9]{3,}"
 _PICTURES = "image/jpeg,image/png,image/webp"
 _PICTURE = {"format": "webp", "quality": 85, "width": 1600, "height": 1600}
 _PICTURE_BYTES = 15_000_000
@@ -124,7 +126,7 @@ class Form:
         if shape.kind in ("whole", "number"):
             bounds = {"min": shape.ge if shape.gt is None else shape.gt, "max": shape.le if shape.lt is None else shape.lt}
             known = {key: int(value) if value == int(value) else value for key, value in bounds.items() if value is not None}
-            return {"widget": "number", "value_type": "int" if shape.kind == "whole" else "float", "step": 1 if shape.kind == "whole" else 0.01, **known}
+            return {"widget": "number", "value_type": "int" if shape.kind == "whole" else "float", "step": 1 if shape.kind == "whole" else 0.01, **known, **self._price(place)}
         if shape.kind == "truth":
             return {"widget": "boolean"}
         return {"widget": "text" if shape.form == "text" else "string", **self._pattern(shape)}
@@ -147,11 +149,15 @@ class Form:
     def _pattern(self, shape: Shape) -> Config:
         """What the text must look like, and what the form says when it does not."""
         pattern, code = _PATTERNS.get(str(shape.form), (shape.pattern, shape.code))
-        if not pattern or not code or shape.form == "text":
+        # Spaces around a text the form drops by itself, and a line has no break in it.
+        if not pattern or not code or shape.form in ("text", "line"):
             return {}
         t = self.words.t
         told = t.form.expected[code] if f"form.expected.{code}" in t else t.faults[code].expected
         return {"pattern": [f"^(?:{pattern})$", str(told)]}
+
+    def _price(self, place: str) -> Config:
+        return {"pattern": [f"^{_PRICE}$", str(self.words.t.form.expected.price)]} if place == "pack.price" else {}
 
     def _choice(self, place: str, choice: object) -> str:
         return str(self.words.t[f"{_SHARED_CHOICES.get(place, f'form.choices.{place}')}.{choice}"])
