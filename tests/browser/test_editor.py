@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import difflib
 import io
+import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, Route
 
 from generator.editing.canonical import write_record
 from generator.load.document import load_document
 from generator.model.files import record_at
 from generator.pipeline import build, check
+from generator.render.form import backend
 from tests.browser.officer import Officer
 from tests.browser.server import serve_folder
 from tests.conftest import ROOT, TODAY, copy_small_catalogue
+from tests.test_form import SIGN_IN, WORDS, settings_with
 
 EDITOR = ROOT / ".cache" / "editor"
 OpenPage = Callable[..., Page]
@@ -42,11 +46,10 @@ def form_server(form_site: Path) -> Iterator[str]:
 
 @pytest.fixture
 def open_form(open_page: OpenPage, form_server: str) -> Callable[..., Page]:
-    """The sign-in of the form. A browser must be told of everything that its policy forbade."""
+    """The sign-in of the form. What its policy forbids, the browser tells as an error, which fails the test."""
 
     def open_(**options: object) -> Page:
         page = open_page(f"{form_server}admin/", **options)
-        page.evaluate("addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.blockedURI}`))")
         page.get_by_role("button", name="Làm việc với").wait_for()
         return page
 
@@ -100,6 +103,60 @@ def test_opens_in_vietnamese_and_asks_no_other_host(open_form: Callable[..., Pag
     scripts = next(rule for rule in policy.split("; ") if rule.startswith("script-src"))
     assert scripts == "script-src 'self' 'wasm-unsafe-eval'"
     assert page.evaluate("document.fonts.check('16px \"Source Sans 3\"', 'ờ')")
+
+
+def test_the_editor_has_nothing_to_say_about_its_configuration(browser: Browser, form_server: str, form_site: Path) -> None:
+    """It holds the configuration against its own schema, and writes to the console what that does not know."""
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type in ("warning", "error") else None)
+    config = json.loads((form_site / "admin/config.yml").read_text(encoding="utf-8"))
+    for repository, _, _ in SIGN_IN:
+        own = {**config, "backend": backend(settings_with(repository), WORDS["vi"])}
+        page.unroute_all()
+        page.route("**/config.yml", lambda route, text=json.dumps(own): route.fulfill(body=text, content_type="application/yaml"))
+        page.goto(f"{form_server}admin/")
+        page.get_by_role("button", name="Làm việc với").wait_for()
+        assert page.get_by_role("button", name="Đăng nhập bằng mã truy cập").count() or repository.sign_in.way != "token"
+    assert said == []
+    page.unroute_all()
+    page.route("**/config.yml", lambda route: route.fulfill(body=json.dumps({**config, "khac": 1}), content_type="application/yaml"))
+    page.reload()
+    page.get_by_role("button", name="Làm việc với").wait_for()
+    page.close()
+    assert any("khac" in text for text in said)
+
+
+@pytest.fixture(scope="session")
+def local_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site whose catalogue names no repository."""
+    folder = tmp_path_factory.mktemp("local")
+    root = copy_small_catalogue(folder)
+    settings = root / "catalog/data/settings.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(re.sub(r"(?m)^repository:\n( .*\n)+", "", text), encoding="utf-8")
+    assert build(root, folder / "site", TODAY, editor=EDITOR, cache=folder / "cache").published
+    return folder / "site"
+
+
+def test_without_a_repository_one_works_with_a_folder_of_the_machine(open_page: OpenPage, local_site: Path) -> None:
+    with serve_folder(local_site) as address:
+        page = open_page(f"{address}admin/")
+        page.get_by_role("button", name="Làm việc với thư mục trên máy này").wait_for()
+        assert page.get_by_role("button").filter(visible=True).count() == 1
+
+
+def test_without_a_repository_other_machines_are_told_so(browser: Browser, local_site: Path) -> None:
+    def answer(route: Route) -> None:
+        path = local_site / route.request.url.removeprefix("http://ocop.example.org/")
+        route.fulfill(path=path / "index.html" if path.is_dir() else path)
+
+    page = browser.new_page()
+    page.route("http://ocop.example.org/**", answer)
+    page.goto("http://ocop.example.org/admin/")
+    page.wait_for_load_state("networkidle")
+    assert "chưa khai báo kho dữ liệu" in page.inner_text("main") and page.get_by_role("button").count() == 0
+    page.close()
 
 
 def test_an_edit_changes_the_line_it_is_about(officer: Officer, tmp_path: Path) -> None:
