@@ -157,6 +157,12 @@ def test_the_repository_says_where_officers_sign_in(repository: Repository, want
     assert rules["script-src"] == "'self' 'wasm-unsafe-eval'" and rules["default-src"] == "'none'"
 
 
+@pytest.mark.parametrize(("forge", "way"), [("github", "pkce"), ("github", "oauth"), ("gitlab", "pkce"), ("gitlab", "oauth")])
+def test_a_way_to_sign_in_without_what_it_needs_is_not_offered(forge: str, way: str) -> None:
+    repository = Repository(forge=forge, url=OWN, sign_in=EditorSignIn(way=way))
+    assert backend(settings_with(repository), WORDS["vi"])["auth_methods"] == ["token"]
+
+
 def test_without_a_repository_nothing_but_this_machine_is_asked() -> None:
     assert hosts_asked(None) == []
     assert "https:" not in content_policy([])
@@ -170,3 +176,25 @@ def test_a_site_built_without_the_form_says_how_to_get_it(tmp_path: Path) -> Non
     page = (tmp_path / "site/admin/index.html").read_text(encoding="utf-8")
     assert page.count("make editor") == 2 and '<section lang="en">' in page and "<script" not in page
     assert 'href="https://example.org/to-mau/kho-mau"' in page and 'content="noindex"' in page
+
+
+def values_of(record: object, fields: list[dict[str, Any]]) -> Iterator[tuple[str, object, list[object]]]:
+    """The values that a record has in selects, with what the select offers."""
+    for field in fields:
+        value = getattr(record, field["name"], None)
+        if value is None:
+            continue
+        if field["widget"] == "select":
+            yield field["name"], value, [option["value"] for option in field["options"]]
+        for one in value if isinstance(value, tuple) else (value,):
+            yield from values_of(one, field.get("fields", []))
+
+
+def test_every_value_of_the_real_catalogue_is_among_what_the_form_offers() -> None:
+    catalogue = check_catalogue(ROOT, TODAY).catalogue
+    assert catalogue
+    collections = form_config(catalogue, WORDS["vi"], None, "logo.svg")["collections"]
+    kinds = (catalogue.products, catalogue.producers.values(), catalogue.decisions.values(), catalogue.fairs)
+    found = [one for collection, records in zip(collections, kinds, strict=False) for record in records for one in values_of(record, collection["fields"])]
+    assert len(found) > 500
+    assert [(name, value) for name, value, offered in found if value not in offered] == []

@@ -45,7 +45,7 @@ _RELATIONS: Mapping[str, type[Record]] = {
 }  # fmt: skip
 _LISTS: Mapping[str, str] = {
     "product.group": "groups", "product.criteria_set": "criteria_sets", "product.place": "places", "product.place_today": "communes", "recognition.place": "places",
-    "producer.place": "places", "producer.kind": "kinds", "fair.place": "places", "settings.taxonomy": "taxonomies",
+    "producer.place": "places", "producer.kind": "kinds", "fair.place": "venues", "settings.taxonomy": "taxonomies",
 }  # fmt: skip
 # Choices whose words serve the pages, too.
 _SHARED_CHOICES: Mapping[str, str] = {
@@ -82,6 +82,7 @@ class Form:
     def build(cls, catalogue: Catalogue, words: Words) -> Form:
         lists = {
             "places": [_place_option(words, catalogue, place) for place in catalogue.places.by_id.values() if place.is_district or place.is_commune],
+            "venues": [_place_option(words, catalogue, place) for place in catalogue.places.by_id.values() if place.kind not in ("country", "region")],
             "communes": [_place_option(words, catalogue, place) for place in catalogue.places.communes],
             "groups": [_option(group.id, f"{group.id} {group.name.vi}") for _, group in catalogue.groups.by_id.values()],
             "criteria_sets": [_option(s.number, f"{s.number}. {s.name.vi}") for _, group in catalogue.groups.by_id.values() for s in group.criteria_sets],
@@ -200,16 +201,14 @@ def backend(settings: Settings, words: Words) -> Config:
             config |= {"api_root": f"{host}/api/v3", "graphql_api_root": f"{host}/api/graphql"}
     elif host != "https://gitlab.com":
         config |= {"api_root": f"{host}/api/v4", "graphql_api_root": f"{host}/api/graphql", "base_url": host}
-    if sign_in.way == "token":
-        config["auth_methods"] = ["token"]
-    if sign_in.way == "pkce":
-        config |= {"auth_type": "pkce", "app_id": sign_in.app_id}
+    if sign_in.way == "pkce" and repository.forge == "gitlab" and sign_in.app_id:
+        return config | {"auth_type": "pkce", "app_id": sign_in.app_id}
     if sign_in.way == "oauth" and sign_in.url:
         parts = urlsplit(sign_in.url)
-        config["base_url"] = f"{parts.scheme}://{parts.netloc}"
-        if parts.path.strip("/"):
-            config["auth_endpoint"] = parts.path.strip("/")
-    return config
+        endpoint = {"auth_endpoint": parts.path.strip("/")} if parts.path.strip("/") else {}
+        return config | {"base_url": f"{parts.scheme}://{parts.netloc}", **endpoint}
+    # Left to itself the form would ask a server of strangers for the rest.
+    return config | {"auth_methods": ["token"]}
 
 
 def hosts_asked(repository: Repository | None) -> list[str]:

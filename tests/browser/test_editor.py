@@ -18,6 +18,7 @@ from generator.load.document import load_document
 from generator.model.files import record_at
 from generator.pipeline import build, check
 from generator.render.form import backend
+from tests.browser.forge import Forge
 from tests.browser.officer import Officer
 from tests.browser.server import serve_folder
 from tests.conftest import ROOT, TODAY, copy_small_catalogue
@@ -33,6 +34,8 @@ def form_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the made-up catalogue with the form; the catalogue lies beside it."""
     folder = tmp_path_factory.mktemp("form")
     root = copy_small_catalogue(folder)
+    settings = root / "catalog/data/settings.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("https://example.org/to-mau", "https://github.com/to-mau"), encoding="utf-8")
     built = build(root, folder / "site", TODAY, editor=EDITOR, cache=folder / "cache")
     assert built.published, built.diagnostics
     return folder / "site"
@@ -105,26 +108,24 @@ def test_opens_in_vietnamese_and_asks_no_other_host(open_form: Callable[..., Pag
     assert page.evaluate("document.fonts.check('16px \"Source Sans 3\"', 'ờ')")
 
 
-def test_the_editor_has_nothing_to_say_about_its_configuration(browser: Browser, form_server: str, form_site: Path) -> None:
-    """It holds the configuration against its own schema, and writes to the console what that does not know."""
+def said_about(config: dict[str, object], browser: Browser, address: str) -> list[str]:
+    """What the editor writes to the console of a configuration: it holds it against its own schema."""
     page = browser.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type in ("warning", "error") else None)
+    page.route("**/config.yml*", lambda route: route.fulfill(body=json.dumps(config), content_type="application/yaml"))
+    page.goto(f"{address}admin/")
+    page.get_by_role("button", name="Làm việc với").wait_for()
+    page.wait_for_load_state("networkidle")
+    page.close()
+    return said
+
+
+def test_the_editor_has_nothing_to_say_about_its_configuration(browser: Browser, form_server: str, form_site: Path) -> None:
     config = json.loads((form_site / "admin/config.yml").read_text(encoding="utf-8"))
     for repository, _, _ in SIGN_IN:
-        own = {**config, "backend": backend(settings_with(repository), WORDS["vi"])}
-        page.unroute_all()
-        page.route("**/config.yml", lambda route, text=json.dumps(own): route.fulfill(body=text, content_type="application/yaml"))
-        page.goto(f"{form_server}admin/")
-        page.get_by_role("button", name="Làm việc với").wait_for()
-        assert page.get_by_role("button", name="Đăng nhập bằng mã truy cập").count() or repository.sign_in.way != "token"
-    assert said == []
-    page.unroute_all()
-    page.route("**/config.yml", lambda route: route.fulfill(body=json.dumps({**config, "khac": 1}), content_type="application/yaml"))
-    page.reload()
-    page.get_by_role("button", name="Làm việc với").wait_for()
-    page.close()
-    assert any("khac" in text for text in said)
+        assert said_about({**config, "backend": backend(settings_with(repository), WORDS["vi"])}, browser, form_server) == []
+    assert any("khac" in text for text in said_about({**config, "khac": 1}, browser, form_server))
 
 
 @pytest.fixture(scope="session")
@@ -182,6 +183,34 @@ def test_a_field_that_was_empty_is_written_in_its_place(officer: Officer, tmp_pa
     found = difference(officer.before["products/TT0002.yaml"], changed["products/TT0002.yaml"])
     assert sorted(found) == sorted(["+summary:", '+  vi: "Có: dấu hai chấm, # và “nháy”"', "+shelf_life:", "+  value: 18", '+  unit: "month"'])
     assert faults_with(changed, tmp_path) == []
+
+
+def test_saving_proposes_a_change_on_the_forge(browser: Browser, form_server: str, catalogue: Path, tmp_path: Path) -> None:
+    page = browser.new_page(locale="vi-VN", viewport={"width": 1280, "height": 2000})
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(request.url.split("/")[2]) if request.url.startswith("http") else None)
+    forge = Forge(page, catalogue, "to-mau/kho-mau")
+    page.goto(f"{form_server}admin/#{PRODUCTS}/entries/TT0002")
+    page.get_by_role("button", name="Đăng nhập bằng mã truy cập").click()
+    page.get_by_role("textbox", name="Mã truy cập").fill("ghp_mau")
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
+    name = page.get_by_role("group", name="Trường “\u2068Tên sản phẩm\u2069”", exact=True).get_by_role("textbox").first
+    name.fill("Sản phẩm mẫu số hai")
+    page.get_by_role("button", name="Lưu").first.click()
+    page.get_by_text("Đã lưu").first.wait_for()
+    page.close()
+
+    assert forge.unknown == []
+    [(branch, written)] = forge.branches.items()
+    assert branch == "cms/products/TT0002" and list(written) == ["products/TT0002.yaml"]
+    found = difference((catalogue / "products/TT0002.yaml").read_bytes(), written["products/TT0002.yaml"])
+    assert found == ['-  vi: "Sản phẩm mẫu hai"', '+  vi: "Sản phẩm mẫu số hai"']
+    [proposal] = forge.proposals
+    assert (proposal["title"], proposal["base"], proposal["head"]) == ("[TT0002] Sửa qua biểu mẫu", "chinh", branch)
+    assert proposal["draft"] and proposal["labels"] == ["sveltia-cms/draft"]
+    assert forge.messages == [proposal["title"]]
+    assert asked == {form_server.split("/")[2], "api.github.com"}
+    assert faults_with(written, tmp_path) == []
 
 
 def write_new_product(officer: Officer) -> None:
