@@ -50,6 +50,7 @@ from generator.render.pages.upkeep import upkeep_pages
 from generator.render.permalinks import write_register
 from generator.render.qr import code_svg, make_code
 from generator.render.reference import reference_pages
+from generator.render.schema import published_schemas
 from generator.render.shells import ThemeInput, shell_holes, shell_key, shell_values, theme_input
 from generator.render.view import with_cards
 from generator.render.words import Words
@@ -215,6 +216,7 @@ def _files(contexts: Mapping[Language, Context], site_url: str | None, generated
     yield from permalink_files(contexts, site_url)
     yield from progress_files(contexts["vi"], site_url or "", generated)
     yield from upkeep_files(contexts, site_url or "")
+    yield from published_schemas(contexts)
 
 
 def _code_files(root: Path, catalogue: Catalogue, site_url: str, cache: Path) -> Iterator[File]:

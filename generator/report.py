@@ -62,6 +62,11 @@ def render_report(
     raise ValueError(format)
 
 
+def describe_fault(diagnostic: Diagnostic, strings: Strings) -> str:
+    """What is wrong, what is needed and how to mend it, without a place: for a fault in something that is not in a file yet."""
+    return _write_message(diagnostic, strings).joined()
+
+
 def show_text(value: object, limit: int | None = None) -> str:
     """``value`` on one line, with every character visible: ``<U+202E>`` for a hidden one."""
     text = str(value)

@@ -13,11 +13,17 @@ from generator import pipeline
 from generator.cli.build import build_command, serve_command
 from generator.cli.check import check_command
 from generator.cli.fair import fair_command
+from generator.cli.fmt import fmt_command
+from generator.cli.new import new_command
 from generator.cli.printing import print_command
 from generator.cli.register import register_command
+from generator.cli.schema import schema_command
 from generator.cli.shared import HOME, LANGUAGES
+from generator.cli.units import units_command
 
-COMMANDS = (check_command, build_command, serve_command, register_command, print_command, fair_command)
+COMMANDS = (
+    check_command, build_command, serve_command, register_command, print_command, fair_command, schema_command, new_command, fmt_command, units_command,
+)  # fmt: skip
 
 
 def main() -> None:

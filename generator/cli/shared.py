@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+import tempfile
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
@@ -79,3 +81,31 @@ def latest_day(today: date | None) -> date:
 def has_colour(stream: object) -> bool:
     # https://no-color.org
     return bool(getattr(stream, "isatty", lambda: False)()) and "NO_COLOR" not in os.environ
+
+
+def write_whole(root: Path, path: str, content: bytes, *, new: bool = False) -> None:
+    """Write the file ``path`` below ``root``: whole or not at all, with the rights that it had, never through a symbolic link.
+
+    ``new``: the file must not be there yet. Raises OSError.
+    """
+    target = root / path
+    for step in (target, *target.parents):
+        if step == root:
+            break
+        if step.is_symlink():
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    if new:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("xb") as file:
+            file.write(content)
+        return
+    mode = target.stat().st_mode & 0o7777
+    descriptor, name = tempfile.mkstemp(prefix=".ocop-", dir=target.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            os.fchmod(file.fileno(), mode)
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

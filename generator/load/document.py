@@ -41,17 +41,17 @@ def load_document(root: pathlib.Path, path: str) -> tuple[Document | None, list[
     return decode_document(path, data) if data is not None else (None, faults)
 
 
-def decode_document(path: str, data: bytes) -> tuple[Document | None, list[Diagnostic]]:
-    """Decode the bytes of one file.
+def decode_document(path: str, data: bytes, limit: int | None = FAULTS_PER_FILE) -> tuple[Document | None, list[Diagnostic]]:
+    """Decode the bytes of one file. ``limit``: how many faults are told at most; None for all of them.
 
     The document is there even with faults as long as its structure could be read to the end: text
     then stands without hidden characters and in NFC, ambiguous values stay text, and of duplicate
     keys the first counts. Without a document there is at least one diagnostic.
     """
-    text, faults = _decode_text(path, data)
+    text, faults = decode_text(path, data)
     if text is None:
         return None, faults
-    faults = list(itertools.islice(check_characters(path, text), FAULTS_PER_FILE + 1))
+    faults = list(itertools.islice(check_characters(path, text), None if limit is None else limit + 1))
     readable = replace_forbidden(text, STAND_IN) if faults else text
     builder = ValueBuilder(path, mended=bool(faults))
     document = None
@@ -66,10 +66,11 @@ def decode_document(path: str, data: bytes) -> tuple[Document | None, list[Diagn
         returns = {fault.position.line for fault in faults if fault.position and fault.args.get("character") == "U+000D"}
         if found.position is None or found.position.line not in returns:
             builder.faults.append(found)
-    return document, _cap(path, faults + builder.faults)
+    return document, _cap(path, faults + builder.faults, limit)
 
 
-def _decode_text(path: str, data: bytes) -> tuple[str | None, list[Diagnostic]]:
+def decode_text(path: str, data: bytes) -> tuple[str | None, list[Diagnostic]]:
+    """The text of one file as it stands, or why it is none."""
     if len(data) > DOCUMENT_BYTES:
         return None, [Diagnostic("file-too-large", path, args={"megabytes": DOCUMENT_BYTES // 1_000_000})]
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -97,7 +98,7 @@ def _finish(path: str, builder: ValueBuilder) -> Document | None:
     raise Unreadable(Diagnostic("not-a-mapping", path, builder.positions[()]))
 
 
-def _cap(path: str, faults: list[Diagnostic]) -> list[Diagnostic]:
-    if len(faults) <= FAULTS_PER_FILE:
+def _cap(path: str, faults: list[Diagnostic], limit: int | None) -> list[Diagnostic]:
+    if limit is None or len(faults) <= limit:
         return faults
-    return [*faults[:FAULTS_PER_FILE], Diagnostic("more-faults", path)]
+    return [*faults[:limit], Diagnostic("more-faults", path)]
