@@ -5,8 +5,9 @@ It passes ``today`` on and holds no rule, no sentence and no path of its own.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from generator.load.file import load_bytes
 from generator.load.limits import DOCUMENT_BYTES, PICTURE_BYTES
 from generator.load.prose import load_prose
 from generator.load.strings import StringsError, load_strings
-from generator.model.address import permanent
+from generator.model.address import FORM, PERMANENT, permanent
 from generator.model.catalogue import Catalogue
 from generator.model.entry import Index
 from generator.model.permalink import is_public, printed_address, site_root
@@ -64,6 +65,7 @@ from generator.site.engine import (
     render_theme,
     write_front_matter,
 )
+from generator.site.offline import make_all_offline
 from generator.site.pictures import EncodedFile, encode_picture
 from generator.site.publish import NotASite, Publication
 from generator.site.qr import cached_code, encode_code
@@ -174,11 +176,7 @@ def build(
         theme = render_theme(_theme_request(root, inputs, site_url), cache)
     except EngineError as error:
         raise CannotBuild(str(error)) from error
-    try:
-        publication = Publication(out, replace_anything=replace_anything)
-    except NotASite as error:
-        raise CannotBuild(words["vi"].t.format("cli.not_a_site", out=error)) from error
-    with publication:
+    with _publication(root, out, replace_anything=replace_anything) as publication:
         _write_theme(publication, inputs, theme)
         pictures = _write_pictures(publication, root, checked, cache)
         environment = make_environment(root / "catalog" / "templates")
@@ -204,6 +202,30 @@ def build(
                     progress(publication.count)
         publication.publish()
         return Built((*checked.diagnostics, *faults), True, publication.count, publication.size)
+
+
+def build_offline(root: Path, out: Path, today: date, base_url: str | None = None, **options: object) -> Built:
+    """The same as ``build``, as a folder whose pages open without a server: to look at, not to publish.
+
+    Permanent links and the web form need a server, so they are left out. ``options`` are those of ``build``.
+    """
+    with tempfile.TemporaryDirectory(prefix="ocop-offline-") as folder:
+        site = Path(folder) / "site"
+        built = build(root, site, today, base_url, **options)  # type: ignore[arg-type]
+        if not built.published:
+            return built
+        with _publication(root, out) as publication:
+            for path, content in make_all_offline(site, (PERMANENT, FORM)).items():
+                publication.write(path, content)
+            publication.publish()
+            return replace(built, files=publication.count, size=publication.size)
+
+
+def _publication(root: Path, out: Path, *, replace_anything: bool = False) -> Publication:
+    try:
+        return Publication(out, replace_anything=replace_anything)
+    except NotASite as error:
+        raise CannotBuild(strings_of(root, "vi").format("cli.not_a_site", out=error)) from error
 
 
 def _pages(context: Context) -> Iterator[Page]:

@@ -1,4 +1,4 @@
-"""Diagnostics as text: for people, for editors, for GitHub and for programs.
+"""Diagnostics as text: for people, for editors, for GitHub and GitLab, and for programs.
 
 Each format is one small function over the same sorted list. The words come from ``catalog/strings``; this
 module reads faulty files again only to quote a line, decides nothing, and prints nothing.
@@ -6,6 +6,7 @@ module reads faulty files again only to quote a line, decides nothing, and print
 
 from __future__ import annotations
 
+import hashlib
 import json
 import pathlib
 import unicodedata
@@ -13,18 +14,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.diagnostic import Diagnostic, field_name
+from generator.diagnostic import Diagnostic, Position, field_name
 from generator.load.characters import find_forbidden
 from generator.load.file import load_bytes
 from generator.load.limits import DOCUMENT_BYTES
 from generator.model.strings import Strings
+from generator.model.verbatim import as_markdown
 
-Format = Literal["full", "line", "github", "json"]
+Format = Literal["full", "line", "github", "gitlab", "markdown", "json"]
 
 # Columns of a terminal that a quoted line may take before it is cut around the fault.
 QUOTE_WIDTH = 100
 # Characters of a value that a message repeats.
 VALUE_LENGTH = 120
+# GitHub refuses a job's summary above 1 MiB as a whole.
+SUMMARY_BYTES = 900_000
 _ELLIPSIS = "…"
 _PLACEHOLDER = "{cure}"
 _ANSI = {"error": "1;31", "warning": "1;33", "frame": "1;34", "help": "1;36", "bold": "1"}
@@ -56,7 +60,12 @@ def render_report(
     if format == "line":
         return "".join(_render_line(diagnostic, strings) + "\n" for diagnostic in ordered)
     if format == "github":
-        return "".join(_render_github(diagnostic, strings) + "\n" for diagnostic in ordered)
+        # Only ten annotations of each kind are shown in a step, and errors are not to wait behind warnings.
+        return "".join(_render_github(diagnostic, strings) + "\n" for diagnostic in _errors_first(ordered))
+    if format == "gitlab":
+        return json.dumps([_describe_quality(d, strings) for d in _errors_first(ordered)], ensure_ascii=False, indent=2) + "\n"
+    if format == "markdown":
+        return _render_markdown(_errors_first(ordered), strings)
     if format == "json":
         return json.dumps([_describe(d, strings) for d in ordered], ensure_ascii=False, indent=2) + "\n"
     raise ValueError(format)
@@ -75,9 +84,13 @@ def show_text(value: object, limit: int | None = None) -> str:
     return text if text.isascii() and text.isprintable() else "".join(map(_show_character, text))
 
 
-def _sort_key(diagnostic: Diagnostic) -> tuple[str, int, int, str]:
+def _sort_key(diagnostic: Diagnostic) -> tuple[str, str, int, int, str]:
     place = diagnostic.position
-    return (diagnostic.path, place.line if place else 0, place.column if place else 0, diagnostic.code)
+    return (diagnostic.path, place.sheet or "" if place else "", place.line if place else 0, place.column if place else 0, diagnostic.code)
+
+
+def _errors_first(ordered: list[Diagnostic]) -> list[Diagnostic]:
+    return sorted(ordered, key=lambda diagnostic: diagnostic.severity != "error")
 
 
 def _write_message(diagnostic: Diagnostic, strings: Strings) -> _Message:
@@ -94,16 +107,18 @@ def _write_message(diagnostic: Diagnostic, strings: Strings) -> _Message:
 
 def _render_line(diagnostic: Diagnostic, strings: Strings) -> str:
     message = _write_message(diagnostic, strings).joined()
-    return f"{_show_place(diagnostic)}: {diagnostic.severity} {diagnostic.code} {message}"
+    return f"{show_place(diagnostic, strings)}: {diagnostic.severity} {diagnostic.code} {message}"
 
 
 def _render_github(diagnostic: Diagnostic, strings: Strings) -> str:
     properties = {"file": show_text(diagnostic.path)}
-    if diagnostic.position:
+    if diagnostic.position and diagnostic.position.sheet is None:
         properties |= {"line": str(diagnostic.position.line), "col": str(diagnostic.position.column)}
     properties["title"] = diagnostic.code
     listed = ",".join(f"{name}={_escape_property(value)}" for name, value in properties.items())
-    message = _escape_message(_write_message(diagnostic, strings).joined())
+    # GitHub marks lines; a cell can only be told.
+    cell = f"{show_place(diagnostic, strings)}: " if diagnostic.position and diagnostic.position.sheet is not None else ""
+    message = _escape_message(cell + _write_message(diagnostic, strings).joined())
     return f"::{diagnostic.severity} {listed}::{message}"
 
 
@@ -118,6 +133,7 @@ def _escape_property(text: str) -> str:
 def _describe(diagnostic: Diagnostic, strings: Strings) -> dict[str, object]:
     place = diagnostic.position
     message = _write_message(diagnostic, strings)
+    cell = {"sheet": show_text(place.sheet), "cell": cell_name(place)} if place and place.sheet is not None else {}
     return {
         "code": diagnostic.code,
         "severity": diagnostic.severity,
@@ -128,7 +144,43 @@ def _describe(diagnostic: Diagnostic, strings: Strings) -> dict[str, object]:
         "found": message.found,
         "expected": message.expected or None,
         "help": message.help or None,
+        **cell,
     }
+
+
+def _describe_quality(diagnostic: Diagnostic, strings: Strings) -> dict[str, object]:
+    """An issue of GitLab's Code Quality report. The fingerprint leaves out the line, so that a fault keeps it while lines move above it."""
+    place = diagnostic.position
+    told = (diagnostic.code, diagnostic.path, field_name(diagnostic.field), *(f"{name}={value}" for name, value in sorted(diagnostic.args.items())))
+    if not diagnostic.field and place:
+        told = (*told, str(place.line), str(place.column))
+    return {
+        "description": _write_message(diagnostic, strings).joined(),
+        "check_name": diagnostic.code,
+        "fingerprint": hashlib.sha256("\0".join(map(show_text, told)).encode()).hexdigest(),
+        "severity": "major" if diagnostic.severity == "error" else "minor",
+        "location": {"path": show_text(diagnostic.path), "lines": {"begin": place.line if place else 1}},
+    }
+
+
+def _render_markdown(ordered: list[Diagnostic], strings: Strings) -> str:
+    """A table for the summary of a job, which takes 1 MiB; what does not fit is counted in a sentence."""
+    words = strings["report"]
+    summary = as_markdown(_summarise(ordered, strings))
+    if not ordered:
+        return f"{summary}\n"
+    made = [summary, "", f"| | {words.where} | {words.what} | {words.help} |", "|---|---|---|---|"]
+    size = sum(len(line.encode()) + 1 for line in made)
+    for number, diagnostic in enumerate(ordered):
+        message = _write_message(diagnostic, strings)
+        what = " ".join(as_markdown(part) for part in (message.found, message.expected) if part)
+        row = f"| {words[diagnostic.severity]} `{diagnostic.code}` | {as_markdown(show_place(diagnostic, strings))} | {what} | {as_markdown(message.help)} |"
+        size += len(row.encode()) + 1
+        if size > SUMMARY_BYTES:
+            made += ["", strings.count("report.cut", len(ordered) - number)]
+            break
+        made.append(row)
+    return "\n".join(made) + "\n"
 
 
 def _render_full(ordered: list[Diagnostic], strings: Strings, root: pathlib.Path, colour: bool) -> str:
@@ -146,10 +198,10 @@ def _render_block(diagnostic: Diagnostic, strings: Strings, lines: list[str], co
     message = _write_message(diagnostic, strings)
     words = strings["report"]
     place = diagnostic.position
-    gutter = " " * len(str(place.line)) if place else ""
+    gutter = " " * len(str(place.line)) if place and place.sheet is None else ""
     severity = _paint(f"{words[diagnostic.severity]}[{diagnostic.code}]", diagnostic.severity, colour)
     yield f"{severity}: {message.found}"
-    yield f"{gutter}{_paint('-->', 'frame', colour)} {_show_place(diagnostic)}"
+    yield f"{gutter}{_paint('-->', 'frame', colour)} {show_place(diagnostic, strings)}"
     bar = _paint("|", "frame", colour)
     if place and place.line <= len(lines):
         quoted, width = _quote_line(lines[place.line - 1], place.column)
@@ -180,6 +232,8 @@ def _summarise(ordered: list[Diagnostic], strings: Strings) -> str:
 
 
 def _load_lines(root: pathlib.Path, diagnostic: Diagnostic) -> list[str]:
+    if diagnostic.position and diagnostic.position.sheet is not None:
+        return []  # the cell is named; its value stands in the message
     # The same bytes, limits and line ends as in load, so that line numbers agree.
     data, _ = load_bytes(root, diagnostic.path, DOCUMENT_BYTES)
     if data is None:
@@ -223,9 +277,23 @@ def _width_of(text: str) -> int:
     )
 
 
-def _show_place(diagnostic: Diagnostic) -> str:
+def show_place(diagnostic: Diagnostic, strings: Strings) -> str:
+    """``products/KG0001.yaml:11:8``, or in a workbook its sheet and cell in words."""
     path, place = show_text(diagnostic.path), diagnostic.position
-    return f"{path}:{place.line}:{place.column}" if place else path
+    if place is None:
+        return path
+    if place.sheet is None:
+        return f"{path}:{place.line}:{place.column}"
+    return strings.format("report.cell" if place.sheet else "report.cell_of_table", path=path, sheet=show_text(place.sheet), cell=cell_name(place))
+
+
+def cell_name(place: Position) -> str:
+    """Row and column as Excel names the cell: ``D7``."""
+    letters, column = "", place.column
+    while column > 0:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{place.line}"
 
 
 def _paint(text: str, style: str, colour: bool) -> str:

@@ -86,7 +86,7 @@ def test_what_fields_take() -> None:
 
 def test_warnings_are_those_of_the_checks() -> None:
     warnings = set()
-    for path in (ROOT / "generator" / "check").glob("*.py"):
+    for path in (path for room in ("check", "editing") for path in (ROOT / "generator" / room).glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             keywords = {word.arg: word.value for word in node.keywords} if isinstance(node, ast.Call) else {}
             if isinstance(keywords.get("severity"), ast.Constant):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import json
 import pathlib
+import re
 import string
 import unicodedata
 
 import pytest
+from markdown_it import MarkdownIt
 
 import generator
 from generator.diagnostic import Diagnostic, Position
@@ -250,6 +252,72 @@ def test_help_only_when_the_cure_is_known(tmp_path):
     unsure, sure = (Diagnostic("ambiguous-value", "x.yaml", args={"value": "y"}, cure=cure) for cure in (None, '"y"'))
     assert "Perhaps" not in render_report([unsure], STRINGS["en"], "line", tmp_path)
     assert render_report([sure], STRINGS["en"], "line", tmp_path).endswith('Perhaps this is meant: "y"\n')
+
+
+def many(number: int) -> list[Diagnostic]:
+    return [Diagnostic("duplicate-key", f"products/{n:05}.yaml", Position(n + 1, 1), ("id",), {"key": "id", "line": 1}, severity="warning" if n % 2 else "error") for n in range(number)]
+
+
+def test_forges_are_told_of_errors_first(tmp_path):
+    """GitHub shows ten annotations of a step."""
+    kinds = [line.split()[0] for line in render_report(many(20), STRINGS["en"], "github", tmp_path).splitlines()]
+    assert kinds == ["::error"] * 10 + ["::warning"] * 10
+    rows = render_report(many(20), STRINGS["vi"], "markdown", tmp_path).splitlines()[4:]
+    assert [row.split()[1] for row in rows] == ["lỗi"] * 10 + ["cảnh"] * 10
+    severities = [issue["severity"] for issue in json.loads(render_report(many(4), STRINGS["en"], "gitlab", tmp_path))]
+    assert severities == ["major", "major", "minor", "minor"]
+
+
+def test_gitlab(example):
+    """https://docs.gitlab.com/ci/testing/code_quality/: every issue has a description, a name, a fingerprint of its own, a severity and a place."""
+    root, faults = example
+    issues = json.loads(render_report(faults, STRINGS["vi"], "gitlab", root))
+    assert [(issue["check_name"], issue["severity"], issue["location"]) for issue in issues] == [
+        ("not-a-picture", "major", {"path": "products/a.jpg", "lines": {"begin": 1}}),
+        ("hidden-character", "major", {"path": "products/x.yaml", "lines": {"begin": 2}}),
+        ("ambiguous-value", "major", {"path": "products/x.yaml", "lines": {"begin": 4}}),
+        ("duplicate-key", "minor", {"path": "products/x.yaml", "lines": {"begin": 5}}),
+    ]
+    assert issues[2]["description"] == " ".join(part for part in (JSON_VI[2]["found"], JSON_VI[2]["expected"], JSON_VI[2]["help"]))
+    assert len({issue["fingerprint"] for issue in issues}) == 4
+    assert {issue["fingerprint"] for issue in issues} == {issue["fingerprint"] for issue in json.loads(render_report(faults, STRINGS["en"], "gitlab", root))}
+    assert render_report([], STRINGS["en"], "gitlab", root) == "[]\n"
+
+
+def test_a_fault_keeps_its_fingerprint_when_lines_move(tmp_path):
+    here, there = (Diagnostic("unknown-place", "x.yaml", Position(line, 8), ("place",), {"value": "y"}) for line in (3, 9))
+    one, other = (json.loads(render_report([fault], STRINGS["en"], "gitlab", tmp_path))[0]["fingerprint"] for fault in (here, there))
+    assert one == other
+
+
+def test_markdown(example):
+    root, faults = example
+    assert render_report(faults, STRINGS["en"], "markdown", root) == """\
+In total: 3 errors, 1 warning, in 2 files.
+
+| | where | what | help |
+|---|---|---|---|
+| error `not-a-picture` | `products/a.jpg` | This file is not a JPEG, PNG or WebP picture, or the picture is broken. A picture must be a JPEG, PNG or WebP file that can be opened. |  |
+| error `hidden-character` | `products/x.yaml:2:10` | The character `U+202E` is not allowed (hidden, control or broken). Delete it or type the whole word again. |  |
+| error `ambiguous-value` | `products/x.yaml:4:12` | The value “95.000” can be read in more than one way. Numbers are plain digits (a price: 95000), truth values are true or false; text, times, codes and telephone numbers stand in quotation marks. | Perhaps this is meant: 95000 |
+| warning `duplicate-key` | `products/x.yaml:5:1` | The field “id” is there twice. Each field is written once; the first is on line 1. |  |
+"""
+    assert render_report([], STRINGS["vi"], "markdown", root) == "Không có lỗi nào.\n"
+
+
+def test_hostile_text_makes_no_markdown(tmp_path):
+    fault = Diagnostic("unknown-place", "products/[x](https:y)|@a.yaml", Position(1, 1), ("place",), {"value": "@a #1 <img src=x> | [b](https://example.org) `c`"})
+    text = render_report([fault], STRINGS["en"], "markdown", tmp_path)
+    html = MarkdownIt("commonmark").enable("table").render(text)
+    assert html.count("<td>") == 4 and "<a" not in html and "<img" not in html
+    assert "@" not in re.sub(r"<code>.*?</code>", "", html)
+
+
+def test_a_summary_stays_below_what_github_takes(tmp_path):
+    text = render_report(many(9000), STRINGS["vi"], "markdown", tmp_path)
+    rows = [line for line in text.splitlines() if line.startswith("| lỗi `") or line.startswith("| cảnh")]
+    assert len(text.encode()) < 1_000_000 and len(rows) < 9000
+    assert text.endswith(STRINGS["vi"].count("report.cut", 9000 - len(rows)) + "\n")
 
 
 # Words for every code

@@ -13,6 +13,10 @@ from generator import pipeline
 from generator.cli.shared import CLEAN, FAULTS, HOME, day_option, has_colour, lang_option, latest_day, root_or_exit, strict_option
 from generator.report import render_report
 
+FORMATS = ("full", "line", "github", "gitlab", "markdown", "json")
+# Forms in which nothing is said of clean data beside what the report says itself.
+SILENT = ("json", "github", "gitlab", "markdown")
+
 
 def check_command(t: pipeline.Strings) -> click.Command:
     def check(paths: Sequence[str], format: str, lang: str, today: date | None, strict: bool) -> None:
@@ -22,14 +26,14 @@ def check_command(t: pipeline.Strings) -> click.Command:
         found = _within(checked.diagnostics, [start.resolve() for start in starts], root)
         words = pipeline.strings_of(HOME, lang)
         text = render_report(found, words, format, root, colour=has_colour(sys.stdout))
-        click.echo(text or ("" if format in ("json", "github") else f"{words.cli.clean}\n"), nl=False)
+        click.echo(text or ("" if format in SILENT else f"{words.cli.clean}\n"), nl=False)
         sys.exit(FAULTS if any(d.severity == "error" or strict for d in found) else CLEAN)
 
     return click.Command(
         "check", callback=check, help=str(t.check),
         params=[
             click.Argument(["paths"], nargs=-1, type=click.Path(exists=True), metavar="[PATH…]"),
-            click.Option(["--format"], type=click.Choice(("full", "line", "github", "json")), default="full", help=str(t.format_help)),
+            click.Option(["--format"], type=click.Choice(FORMATS), default="full", help=str(t.format_help)),
             lang_option(t), day_option(t), strict_option(t),
         ],
     )  # fmt: skip

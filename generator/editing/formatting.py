@@ -15,7 +15,7 @@ from generator.editing.canonical import is_empty, write_record
 from generator.editing.mending import CARRY_NOTHING, Mend, clean_comment, mend_values, shown, value_at
 from generator.load.characters import STAND_IN, find_forbidden, replace_forbidden
 from generator.load.comments import Comments, find_comments
-from generator.load.document import Document, decode_document, decode_text
+from generator.load.document import decode_document, decode_text
 from generator.model.record import Record
 
 # Faults of reading that are mended; with any other one a file is left alone.

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from generator.model.catalogue import Catalogue
 from generator.model.dates import add_months
 from generator.model.entry import Entry, Index
+from generator.model.lapse import Lapse, lapse_report
 from generator.model.record import Bilingual, Record
+from generator.model.rules import Rules
 from generator.model.status import HOLDING, Term
 
 Wanted = Literal["photo", "english", "decision_number", "exact_date", "consent"]
@@ -103,6 +105,12 @@ def _end(term: Term) -> date | None:
     return term.recognition.extension.until if term.recognition.extension else term.ends.earliest
 
 
+def filing_window(term: Term, rules: Rules) -> tuple[date, date] | None:
+    """The days on which a dossier for renewal may be handed in; None where the end, from which they are counted, is not known to the day."""
+    end = term.ends.earliest if term.ends.earliest == term.ends.latest else None
+    return (end - timedelta(days=rules.renewal_days), end - timedelta(days=rules.filing_days)) if end else None
+
+
 def untranslated(index: Index) -> tuple[Untranslated, ...]:
     """Products whose English is missing, older than the Vietnamese, or unchecked, in this order."""
     found = []
@@ -125,3 +133,39 @@ def _without_english(value: object, field: str = "") -> Iterator[str]:
     elif isinstance(value, tuple):
         for inner in value:
             yield from _without_english(inner, field)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What wants work around a day: each product in at most one of the lists of certificates.
+
+    ``lapsed``: ended in the ``days`` before ``today``; ``lapsing``: will end in the ``days`` after it, or may; ``uncertain``: nobody can tell.
+    """
+
+    today: date
+    days: int
+    lapsed: tuple[Lapse, ...]
+    lapsing: tuple[Lapse, ...]
+    uncertain: tuple[Lapse, ...]
+    having: Completeness
+    english: Mapping[Lack, int]
+    rules: Rules
+
+    @property
+    def due(self) -> int:
+        """How many certificates somebody has to see to."""
+        return len(self.lapsed) + len(self.lapsing) + len(self.uncertain)
+
+
+def outlook(catalogue: Catalogue, index: Index, days: int) -> Outlook:
+    """Which certificates ended in the last ``days`` days, which end in the next, and what the products lack."""
+    span = timedelta(days=days)
+    report = lapse_report(index.entries, index.today, index.today + span)
+    since = index.today - span
+    lapsed = [(term.ends.latest, lapse) for lapse in report.lapsed if (term := lapse.entry.state.term) and lapse.entry.state.status == "lapsed" and term.ends.latest]
+    recent = sorted((pair for pair in lapsed if pair[0] > since), key=lambda pair: (pair[0], pair[1].entry.product.id))
+    lacks = [item.lack for item in untranslated(index)]
+    return Outlook(
+        index.today, days, tuple(lapse for _, lapse in recent), report.lapsing, report.uncertain, completeness(catalogue, index.entries),
+        {lack: lacks.count(lack) for lack in LACKS}, catalogue.rules,
+    )  # fmt: skip

@@ -84,6 +84,11 @@ class Words:
             return self.t.format("status.when.by", day=self.day(last))
         return self.t.format("status.when.from", day=self.day(first)) if first else str(self.t.status.when.unknown)
 
+    def filing(self, first: date, last: date, today: date) -> str:
+        """When a dossier for renewal is to be handed in, or that it is too late."""
+        over = last < today
+        return self.t.format("upkeep.filing_over" if over else "upkeep.filing", first=self.day(first), last=self.day(last))
+
     def status_phrase(self, state: ProductStatus, form: Literal["short", "detail"]) -> str:
         """What holds, since when and until when: a few words, or a sentence."""
         term = state.term

@@ -16,6 +16,7 @@ from generator.render.environment import Context
 from generator.render.page import Page, shorten
 from generator.render.paging import cut_pages, page_of
 from generator.render.view import LinkView
+from generator.render.ways import way_to_propose
 
 STARS: tuple[int, ...] = (5, 4, 3)
 
@@ -143,7 +144,7 @@ def product_list_pages(context: Context) -> Iterator[Page]:
         context,
         Listing(
             "product", (), (), str(t.list.products_title), str(t.list.products_description),
-            [Chapter(None, context.by_name(context.index.entries))], with_letters=True, view={"lead": None},
+            [Chapter(None, context.by_name(context.index.entries))], with_letters=True, view={"lead": None, "propose": way_to_propose(context)},
         ),  # fmt: skip
     )
     for stars in STARS:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TypeVar
 
 from generator.model import address
 from generator.model.entry import Entry
-from generator.model.upkeep import DUE, LACKS, WANTED, Completeness, Due, Expiry, Untranslated, completeness, expiries, untranslated
+from generator.model.upkeep import DUE, LACKS, WANTED, Completeness, Due, Expiry, Untranslated, completeness, expiries, filing_window, untranslated
 from generator.render.calendar import calendar_address, to_keep
 from generator.render.environment import Context
 from generator.render.page import Page, shorten
@@ -140,14 +139,11 @@ def _list_page(context: Context, name: str, at: str, number: int, parts: list[Pa
 
 
 def _expiry_row(context: Context, expiry: Expiry) -> UpkeepRow:
-    t, words, rules = context.words.t, context.words, context.catalogue.rules
+    t, words = context.words.t, context.words
     told = [t.format("upkeep.ends", end=words.between(expiry.term.ends))]
-    # The window is counted from the end, so only an end that is known to the day has one.
-    end = expiry.term.ends.earliest if expiry.term.ends.earliest == expiry.term.ends.latest else None
-    if end and expiry.due != "ended":
-        first, last = end - timedelta(days=rules.renewal_days), end - timedelta(days=rules.filing_days)
-        over = last < context.index.today
-        told.append(t.format("upkeep.filing_over", last=words.day(last)) if over else t.format("upkeep.filing", first=words.day(first), last=words.day(last)))
+    window = filing_window(expiry.term, context.catalogue.rules) if expiry.due != "ended" else None
+    if window:
+        told.append(words.filing(*window, context.index.today))
     return _row(context, expiry.entry, "; ".join(told), expiry.term.stars)
 
 
