@@ -45,7 +45,7 @@ _RELATIONS: Mapping[str, type[Record]] = {
 }  # fmt: skip
 _LISTS: Mapping[str, str] = {
     "product.group": "groups", "product.criteria_set": "criteria_sets", "product.place": "places", "product.place_today": "communes", "recognition.place": "places",
-    "producer.place": "places", "producer.kind": "kinds", "fair.place": "places", "settings.taxonomy": "taxonomies",
+    "producer.place": "places", "producer.kind": "kinds", "fair.place": "venues", "settings.taxonomy": "taxonomies",
 }  # fmt: skip
 # Choices whose words serve the pages, too.
 _SHARED_CHOICES: Mapping[str, str] = {
@@ -61,8 +61,10 @@ _SUMMARIES: Mapping[str, str] = {
 # Dates are texts in the files; the check knows the calendar, the form the look.
 _DATE = "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 _PATTERNS: Mapping[str, tuple[str, str]] = {
-    "partial_date": (_DATE, "wrong-date"), "day": ("[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", "day-needed"), "line": (r"\S(.*\S)?", "padded-text"),
+    "partial_date": (_DATE, "wrong-date"), "day": ("[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", "day-needed"),
 }  # fmt: skip
+# "95.000" would be read as 95: no product of the programme costs less than a thousand dong.
+_PRICE = "[1-9][0-9]{3,}"
 _PICTURES = "image/jpeg,image/png,image/webp"
 _PICTURE = {"format": "webp", "quality": 85, "width": 1600, "height": 1600}
 _PICTURE_BYTES = 15_000_000
@@ -80,6 +82,7 @@ class Form:
     def build(cls, catalogue: Catalogue, words: Words) -> Form:
         lists = {
             "places": [_place_option(words, catalogue, place) for place in catalogue.places.by_id.values() if place.is_district or place.is_commune],
+            "venues": [_place_option(words, catalogue, place) for place in catalogue.places.by_id.values() if place.kind not in ("country", "region")],
             "communes": [_place_option(words, catalogue, place) for place in catalogue.places.communes],
             "groups": [_option(group.id, f"{group.id} {group.name.vi}") for _, group in catalogue.groups.by_id.values()],
             "criteria_sets": [_option(s.number, f"{s.number}. {s.name.vi}") for _, group in catalogue.groups.by_id.values() for s in group.criteria_sets],
@@ -124,7 +127,7 @@ class Form:
         if shape.kind in ("whole", "number"):
             bounds = {"min": shape.ge if shape.gt is None else shape.gt, "max": shape.le if shape.lt is None else shape.lt}
             known = {key: int(value) if value == int(value) else value for key, value in bounds.items() if value is not None}
-            return {"widget": "number", "value_type": "int" if shape.kind == "whole" else "float", "step": 1 if shape.kind == "whole" else 0.01, **known}
+            return {"widget": "number", "value_type": "int" if shape.kind == "whole" else "float", "step": 1 if shape.kind == "whole" else 0.01, **known, **self._price(place)}
         if shape.kind == "truth":
             return {"widget": "boolean"}
         return {"widget": "text" if shape.form == "text" else "string", **self._pattern(shape)}
@@ -147,11 +150,15 @@ class Form:
     def _pattern(self, shape: Shape) -> Config:
         """What the text must look like, and what the form says when it does not."""
         pattern, code = _PATTERNS.get(str(shape.form), (shape.pattern, shape.code))
-        if not pattern or not code or shape.form == "text":
+        # Spaces around a text the form drops by itself, and a line has no break in it.
+        if not pattern or not code or shape.form in ("text", "line"):
             return {}
         t = self.words.t
         told = t.form.expected[code] if f"form.expected.{code}" in t else t.faults[code].expected
         return {"pattern": [f"^(?:{pattern})$", str(told)]}
+
+    def _price(self, place: str) -> Config:
+        return {"pattern": [f"^{_PRICE}$", str(self.words.t.form.expected.price)]} if place == "pack.price" else {}
 
     def _choice(self, place: str, choice: object) -> str:
         return str(self.words.t[f"{_SHARED_CHOICES.get(place, f'form.choices.{place}')}.{choice}"])
@@ -194,16 +201,14 @@ def backend(settings: Settings, words: Words) -> Config:
             config |= {"api_root": f"{host}/api/v3", "graphql_api_root": f"{host}/api/graphql"}
     elif host != "https://gitlab.com":
         config |= {"api_root": f"{host}/api/v4", "graphql_api_root": f"{host}/api/graphql", "base_url": host}
-    if sign_in.way == "token":
-        config["auth_methods"] = ["token"]
-    if sign_in.way == "pkce":
-        config |= {"auth_type": "pkce", "app_id": sign_in.app_id}
+    if sign_in.way == "pkce" and repository.forge == "gitlab" and sign_in.app_id:
+        return config | {"auth_type": "pkce", "app_id": sign_in.app_id}
     if sign_in.way == "oauth" and sign_in.url:
         parts = urlsplit(sign_in.url)
-        config["base_url"] = f"{parts.scheme}://{parts.netloc}"
-        if parts.path.strip("/"):
-            config["auth_endpoint"] = parts.path.strip("/")
-    return config
+        endpoint = {"auth_endpoint": parts.path.strip("/")} if parts.path.strip("/") else {}
+        return config | {"base_url": f"{parts.scheme}://{parts.netloc}", **endpoint}
+    # Left to itself the form would ask a server of strangers for the rest.
+    return config | {"auth_methods": ["token"]}
 
 
 def hosts_asked(repository: Repository | None) -> list[str]:
