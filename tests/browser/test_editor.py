@@ -6,7 +6,7 @@ import difflib
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,58 +18,15 @@ from generator.load.document import load_document
 from generator.model.files import record_at
 from generator.pipeline import build, check
 from generator.render.form import backend
+from tests.browser.conftest import EDITOR
 from tests.browser.forge import Forge
 from tests.browser.officer import Officer
 from tests.browser.server import serve_folder
 from tests.conftest import ROOT, TODAY, copy_small_catalogue
 from tests.test_form import SIGN_IN, WORDS, settings_with
 
-EDITOR = ROOT / ".cache" / "editor"
 OpenPage = Callable[..., Page]
 PRODUCTS = "/collections/products"
-
-
-@pytest.fixture(scope="session")
-def form_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the made-up catalogue with the form; the catalogue lies beside it."""
-    folder = tmp_path_factory.mktemp("form")
-    root = copy_small_catalogue(folder)
-    settings = root / "catalog/data/settings.yaml"
-    settings.write_text(settings.read_text(encoding="utf-8").replace("https://example.org/to-mau", "https://github.com/to-mau"), encoding="utf-8")
-    built = build(root, folder / "site", TODAY, editor=EDITOR, cache=folder / "cache")
-    assert built.published, built.diagnostics
-    return folder / "site"
-
-
-@pytest.fixture(scope="session")
-def form_server(form_site: Path) -> Iterator[str]:
-    with serve_folder(form_site) as address:
-        yield address
-
-
-@pytest.fixture
-def open_form(open_page: OpenPage, form_server: str) -> Callable[..., Page]:
-    """The sign-in of the form. What its policy forbids, the browser tells as an error, which fails the test."""
-
-    def open_(**options: object) -> Page:
-        page = open_page(f"{form_server}admin/", **options)
-        page.get_by_role("button", name="Làm việc với").wait_for()
-        return page
-
-    return open_
-
-
-@pytest.fixture
-def catalogue(form_site: Path) -> Path:
-    return form_site.parent / "small"
-
-
-@pytest.fixture
-def officer(open_form: Callable[..., Page], catalogue: Path) -> Officer:
-    page = open_form()
-    # Fields far below are drawn only when they come near.
-    page.set_viewport_size({"width": 1280, "height": 9000})
-    return Officer(page, catalogue)
 
 
 def faults_with(changed: dict[str, bytes], folder: Path) -> list[str]:
