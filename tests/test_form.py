@@ -30,7 +30,7 @@ RECORDS = (Product, Producer, Decision, Fair, Settings, Retired)
 WORDS = {language: Words(language, strings_of(ROOT, language)) for language in LANGUAGES}
 # Options that Decap CMS 3.16 reads: its documentation and the checks of its configuration.
 DECAP_READS = frozenset(
-    """backend name repo branch api_root base_url auth_endpoint auth_type app_id auth_scope open_authoring commit_messages
+    """backend publish name repo branch api_root base_url auth_endpoint auth_type app_id auth_scope open_authoring commit_messages
     create update delete uploadMedia deleteMedia openAuthoring publish_mode site_url display_url app_title logo src
     media_folder public_folder editor preview show_preview_links slug encoding clean_accents sanitize_replacement
     collections label label_singular description folder extension format identifier_field summary fields files file
@@ -92,9 +92,8 @@ def test_what_must_be_filled_in_is_what_the_check_asks_for(config: dict[str, Any
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words_that_only_the_form_says_belong_to_fields_that_exist(language: str) -> None:
     known = {f"{record_name(record)}.{field}" for record in all_records(RECORDS) for field in shapes(record)}
-    t = WORDS[language].t.form
-    for own in (t.hints, t.choices):
-        assert {f"{record}.{field}" for record in own for field in own[record]} - known == set()
+    hints = WORDS[language].t.form.hints
+    assert {f"{record}.{field}" for record in hints for field in hints[record]} - known == set()
 
 
 def test_places_of_one_name_are_told_apart(config: dict[str, Any]) -> None:
@@ -114,6 +113,7 @@ def test_the_next_id_was_never_given_to_any_product(catalogue: Catalogue, config
 def test_new_files_are_named_by_their_id_and_nothing_published_is_deleted(config: dict[str, Any]) -> None:
     folders = [one for one in config["collections"] if "folder" in one]
     assert {(one["slug"], one["identifier_field"], one["delete"], one["extension"]) for one in folders} == {("{{id}}", "id", False, "yaml")}
+    assert [one for one in config["collections"] if one["publish"]] == []
     messages = config["backend"]["commit_messages"]
     assert messages["update"].startswith("[{{slug}}] ")
 

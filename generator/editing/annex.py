@@ -14,7 +14,7 @@ from generator.editing.canonical import record_value
 from generator.editing.cell import check_cell, clean_line, read_field
 from generator.editing.draft import Draft, Drafts
 from generator.editing.heading import Heading
-from generator.editing.names import Names, free_slug
+from generator.editing.names import Names
 from generator.editing.result import Result, show_products
 from generator.load.workbook import Sheet, Trouble, Value
 from generator.model.dates import Interval
@@ -211,7 +211,7 @@ class AnnexImport:
         product_id = self.drafts.next_id()
         draft = self.drafts.product(product_id)
         draft.put(("id",), product_id, row.cell, given=False)
-        draft.put(("slug",), free_slug(name, self.drafts.product_slugs, "san-pham"), row.at("name"), given=False)
+        draft.put(("slug",), self.drafts.new_slug(name, producer or None), row.at("name"), given=False)
         draft.put(("name", "vi"), name, row.at("name"))
         if producer is not None:
             draft.put(("producer",), producer or self._new_producer(row, place), row.at("producer"))
@@ -232,7 +232,7 @@ class AnnexImport:
         known = next((d for d in self.drafts.changed if d.new and d.path.startswith("catalog/data/producers/") and d.get(("name", "vi")) == name), None)
         if known:
             return str(known.get(("id",)))
-        producer_id = free_slug(name, self.drafts.producer_slugs, "chu-the")
+        producer_id = self.drafts.new_producer(name, place)
         draft, cell = self.drafts.producer(producer_id), row.at("producer")
         draft.put(("id",), producer_id, cell, given=False)
         draft.put(("name", "vi"), name, cell)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.diagnostic import FieldPath, Position
+from generator.editing.answers import Taken, free_slug, next_id
 from generator.editing.canonical import NO_COMMENTS, record_value, write_record
 from generator.load.comments import find_comments
 from generator.load.document import decode_document
@@ -100,24 +101,30 @@ def _inside(box: Any, step: str | int, empty: object) -> Any:
 class Drafts:
     """The files that an import touches, opened when they are asked for first."""
 
-    def __init__(self, root: Path, catalogue: Catalogue) -> None:
+    def __init__(self, root: Path, catalogue: Catalogue, taken: Taken) -> None:
         self._root = root
         self.catalogue = catalogue
         self._by_path: dict[str, Draft] = {}
-        self.product_slugs = {s for p in catalogue.products for s in (p.slug, *p.former_slugs)} | {s for r in catalogue.retired for s in r.slugs}
-        self.producer_slugs = {s for p in catalogue.producers.values() for s in (p.id, *p.former_slugs)}
         self._products = {p.id: p for p in catalogue.products}
-        ids = self._products.keys() | {p.id for p in catalogue.retired} | {p.id for r in catalogue.permalinks for p in r.products}
-        self._numbers = {int(id[2:]) for id in ids if id.startswith(catalogue.settings.id_prefix)}
+        self._ids, self._slugs, self._producers = set(taken.ids), set(taken.slugs), set(taken.producers)
 
     def next_id(self) -> str:
         """An ID that no product has or ever had; the next call gives another one."""
-        number = max(self._numbers, default=0) + 1
-        self.claim(number)
-        return f"{self.catalogue.settings.id_prefix}{number:04}"
+        found = next_id(self.catalogue.settings.id_prefix, self._ids)
+        self._ids.add(found)
+        return found
 
-    def claim(self, number: int) -> None:
-        self._numbers.add(number)
+    def new_slug(self, name: str, producer: str | None) -> str:
+        """The address of a new product; the next call gives another one."""
+        found = free_slug(name, producer, self._slugs)
+        self._slugs.add(found)
+        return found
+
+    def new_producer(self, name: str, place: str | None) -> str:
+        """The ID of a new producer; the next call gives another one."""
+        found = free_slug(name, place, self._producers)
+        self._producers.add(found)
+        return found
 
     def product(self, product_id: str) -> Draft:
         """The draft of a product's file, new where there is none."""

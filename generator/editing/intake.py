@@ -13,6 +13,7 @@ from generator.check.decision import decision_days
 from generator.check.fault import closest
 from generator.diagnostic import Diagnostic
 from generator.editing.annex import AnnexImport
+from generator.editing.answers import Taken
 from generator.editing.draft import Drafts
 from generator.editing.heading import Heading, find_annex, find_own, is_to_be_read
 from generator.editing.names import Names
@@ -43,8 +44,8 @@ class Ask:
     clear: bool = False
 
 
-def read_import(root: Path, catalogue: Catalogue, strings: Mapping[str, Strings], path: str, data: bytes, ask: Ask) -> Import:
-    """What a workbook would change in the catalogue below ``root``. Raises DecisionNeeded."""
+def read_import(root: Path, catalogue: Catalogue, taken: Taken, strings: Mapping[str, Strings], path: str, data: bytes, ask: Ask) -> Import:
+    """What a workbook would change in the catalogue below ``root``. ``taken``: what no new record may bear. Raises DecisionNeeded."""
     sheets, faults = read_workbook(path, data)
     if faults:
         return _nothing(faults)
@@ -56,7 +57,7 @@ def read_import(root: Path, catalogue: Catalogue, strings: Mapping[str, Strings]
     else:
         chosen = [sheet for sheet in sheets if not sheet.hidden]
     hidden = tuple(sheet.name for sheet in sheets if sheet not in chosen and sheet.rows) if ask.sheet is None else ()
-    drafts = Drafts(root, catalogue)
+    drafts = Drafts(root, catalogue, taken)
     results, faults, passed = _read_sheets(path, chosen, drafts, strings, ask)
     errors = any(fault.severity == "error" for fault in faults)
     changed = {draft.path: draft for draft in drafts.changed}

@@ -16,7 +16,7 @@ from generator.model.dates import Interval
 from generator.model.place import Place
 from generator.model.producer import Producer
 from generator.model.strings import Strings
-from generator.model.text import fold, slug
+from generator.model.text import fold
 
 _ALIKE = 0.85
 _SHOWN = 5
@@ -130,14 +130,6 @@ class Names:
             if rest in self._full:
                 return self._full[rest]
         return self._bare.get(key, [])
-
-
-def free_slug(name: str, taken: set[str], fallback: str) -> str:
-    """An address made of a name that nobody has; it is taken from now on."""
-    base = slug(name)[:90].strip("-") or fallback
-    found = next(candidate for n in range(1, len(taken) + 3) if (candidate := base if n == 1 else f"{base}-{n}") not in taken)
-    taken.add(found)
-    return found
 
 
 def _index(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

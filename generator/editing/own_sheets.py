@@ -14,7 +14,7 @@ from generator.editing.cell import check_cell, clean_line, clean_text, lost_zero
 from generator.editing.columns import Column, Table
 from generator.editing.draft import Draft, Drafts
 from generator.editing.heading import Heading
-from generator.editing.names import Names, free_slug
+from generator.editing.names import Names
 from generator.editing.result import Result, show_products
 from generator.load.workbook import Sheet, Value
 from generator.model.likeness import like_products
@@ -140,13 +140,13 @@ class OwnImport:
 
     def _producer(self, text: str, row: Mapping[str, tuple[Value | None, Position]]) -> Draft:
         name = clean_line(row["producer.name.vi"][0]) if "producer.name.vi" in row else ""
-        return self.drafts.producer(text or free_slug(name, self.drafts.producer_slugs, "chu-the"))
+        return self.drafts.producer(text or self.drafts.new_producer(name, None))
 
     def _complete(self, table: Table, draft: Draft, cell: Position) -> None:
         """What a new record needs and nobody has to think of."""
         name = draft.get(("name", "vi"))
         if table.record is Product and name and not draft.get(("slug",)):
-            draft.put(("slug",), free_slug(str(name), self.drafts.product_slugs, "san-pham"), cell, given=False)
+            draft.put(("slug",), self.drafts.new_slug(str(name), str(draft.get(("producer",)) or "") or None), cell, given=False)
         if table.record is not Product and not draft.get(("id",)):
             draft.put(("id",), draft.path.rpartition("/")[2].removesuffix(".yaml"), cell, given=False)
 

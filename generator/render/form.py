@@ -24,6 +24,7 @@ from generator.model.retired import Retired
 from generator.model.settings import Settings
 from generator.model.shape import Shape, record_name, shapes
 from generator.model.text import slug
+from generator.render.choices import choice_words
 from generator.render.words import Words
 
 Config = dict[str, object]
@@ -47,17 +48,14 @@ _LISTS: Mapping[str, str] = {
     "product.group": "groups", "product.criteria_set": "criteria_sets", "product.place": "places", "product.place_today": "communes", "recognition.place": "places",
     "producer.place": "places", "producer.kind": "kinds", "fair.place": "venues", "settings.taxonomy": "taxonomies",
 }  # fmt: skip
-# Choices whose words serve the pages, too.
-_SHARED_CHOICES: Mapping[str, str] = {
-    "pack.unit": "product.units", "certification.scheme": "product.schemes", "revocation.ground": "product.grounds",
-    "recognition.level": "product.levels", "decision.level": "product.levels",
-}  # fmt: skip
 # What stands for an entry of a list while it is closed.
 _SUMMARIES: Mapping[str, str] = {
     "recognition": "{{fields.stars}} ★ {{fields.date}} {{fields.decision}}", "source": "{{fields.url}}", "photo": "{{fields.file}}", "conflict": "{{fields.text.vi}}",
     "pack": "{{fields.quantity}} {{fields.unit}} {{fields.label.vi}}", "certification": "{{fields.scheme}} {{fields.number}}", "shop": "{{fields.name.vi}}",
     "former_name": "{{fields.name.vi}}", "booth": "{{fields.number}}", "retired_product": "{{fields.id}} {{fields.name.vi}}",
 }  # fmt: skip
+# Who proposes a change does not publish it: reviewers do that on the forge, after the checks.
+_REVIEWED: Config = {"publish": False}
 # Dates are texts in the files; the check knows the calendar, the form the look.
 _DATE = "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 _PATTERNS: Mapping[str, tuple[str, str]] = {
@@ -93,14 +91,13 @@ class Form:
 
     def fields(self, record: type[Record]) -> list[Config]:
         """The fields of a record in the order in which they are written; what a form cannot hold stays in the file as it is."""
-        made = (self._field(record_name(record), name, shape) for name, shape in shapes(record).items())
-        return [field for field in made if field]
+        return [self._field(record, name, shape) for name, shape in shapes(record).items() if shape.kind != "keyed"]
 
-    def _field(self, record: str, name: str, shape: Shape) -> Config | None:
-        place = f"{record}.{name}"
-        if shape.kind == "keyed":
-            return None
-        field: Config = {"name": name, "label": str(self.words.t.fields[place].label), "required": shape.required, **self._widget(place, shape)}
+    def _field(self, record: type[Record], name: str, shape: Shape) -> Config:
+        place = f"{record_name(record)}.{name}"
+        choices = [_option(choice, label) for choice, label in choice_words(self.words, record, name).items()]
+        widget = {"widget": "select", "options": choices} if choices else self._widget(place, shape)
+        field: Config = {"name": name, "label": str(self.words.t.fields[place].label), "required": shape.required, **widget}
         hint = self._hint(place)
         return {**field, "hint": hint} if hint else field
 
@@ -122,12 +119,11 @@ class Form:
             return {"widget": "object", "collapsed": False, "fields": self.fields(shape.record)}
         if shape.kind == "list" and shape.item:
             return self._list(place, shape, shape.item)
-        if shape.kind == "choice":
-            return {"widget": "select", "options": [_option(choice, self._choice(place, choice)) for choice in shape.choices]}
         if shape.kind in ("whole", "number"):
-            bounds = {"min": shape.ge if shape.gt is None else shape.gt, "max": shape.le if shape.lt is None else shape.lt}
+            step = 1 if shape.kind == "whole" else 0.01
+            bounds = {"min": shape.ge if shape.gt is None else shape.gt + step, "max": shape.le if shape.lt is None else shape.lt - step}
             known = {key: int(value) if value == int(value) else value for key, value in bounds.items() if value is not None}
-            return {"widget": "number", "value_type": "int" if shape.kind == "whole" else "float", "step": 1 if shape.kind == "whole" else 0.01, **known, **self._price(place)}
+            return {"widget": "number", "value_type": "int" if shape.kind == "whole" else "float", "step": step, **known, **self._price(place)}
         if shape.kind == "truth":
             return {"widget": "boolean"}
         return {"widget": "text" if shape.form == "text" else "string", **self._pattern(shape)}
@@ -159,9 +155,6 @@ class Form:
 
     def _price(self, place: str) -> Config:
         return {"pattern": [f"^{_PRICE}$", str(self.words.t.form.expected.price)]} if place == "pack.price" else {}
-
-    def _choice(self, place: str, choice: object) -> str:
-        return str(self.words.t[f"{_SHARED_CHOICES.get(place, f'form.choices.{place}')}.{choice}"])
 
 
 def form_config(catalogue: Catalogue, words: Words, site_url: str | None, logo: str) -> Config:
@@ -235,7 +228,7 @@ def _folder(form: Form, record: type[Record]) -> Config:
     return {
         "name": name, "label": str(t.form.collections[name].label), "label_singular": str(t.reference.records[record_name(record)].title),
         "description": str(t.form.collections[name].description), "folder": FILES[record], "extension": "yaml", "format": "yaml",
-        "create": True, "delete": False, "identifier_field": "id", "slug": "{{id}}", "summary": summary,
+        "create": True, "delete": False, **_REVIEWED, "identifier_field": "id", "slug": "{{id}}", "summary": summary,
         "media_folder": "", "public_folder": "", "fields": form.fields(record),
     }  # fmt: skip
 
@@ -246,7 +239,7 @@ def _single_files(form: Form) -> Config:
         {"name": name, "label": str(t.reference.records[record_name(record)].title), "file": FILES[record], "format": "yaml", "fields": form.fields(record)}
         for record, name in _FILES.items()
     ]  # fmt: skip
-    return {"name": "others", "label": str(t.form.collections.others.label), "description": str(t.form.collections.others.description), "files": files}
+    return {"name": "others", **_REVIEWED, "label": str(t.form.collections.others.label), "description": str(t.form.collections.others.description), "files": files}
 
 
 def _option(value: object, label: str) -> Config:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generator.diagnostic import Diagnostic
+from generator.editing.answers import find_taken
 from generator.editing.intake import Ask, read_import
 from generator.editing.result import Import, at_cells
 from generator.editing.workbook import Overview, write_workbook
@@ -12,6 +13,7 @@ from generator.model.entry import Entry
 from generator.model.record import Language
 from generator.pipeline import Loaded
 from generator.render.overview import overview_headings, overview_rows
+from generator.workbench.writing import record_files
 
 
 def export_workbook(loaded: Loaded, entries: tuple[Entry, ...], language: Language, *, blank: bool = False) -> bytes:
@@ -29,7 +31,7 @@ def export_workbook(loaded: Loaded, entries: tuple[Entry, ...], language: Langua
 def import_workbook(loaded: Loaded, name: str, data: bytes, ask: Ask) -> Import:
     """What a workbook would change. Raises DecisionNeeded."""
     strings = {language: words.t for language, words in loaded.words.items()}
-    return read_import(loaded.root, loaded.catalogue, strings, name, data, ask)
+    return read_import(loaded.root, loaded.catalogue, find_taken(loaded.catalogue, record_files(loaded.root)[0]), strings, name, data, ask)
 
 
 def tell_outcome(loaded: Loaded, name: str, found: Import, faults: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

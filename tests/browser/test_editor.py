@@ -183,7 +183,7 @@ def write_new_product(officer: Officer) -> None:
     officer.add(recognition)
     officer.choose("3 sao", recognition, "Số sao")
     officer.choose("Quyết định mẫu năm 2024", recognition, "Quyết định")
-    officer.choose("A – nguồn đưa tin về quyết định công nhận", recognition, "Mức chứng cứ")
+    officer.choose("Nguồn đưa tin về quyết định công nhận", recognition, "Mức chứng cứ")
     officer.add(recognition, "Nguồn")
     officer.write("https://example.org/tin", recognition, "Nguồn", "Địa chỉ")
     officer.write("2024-12", recognition, "Nguồn", "Ngày đăng")
