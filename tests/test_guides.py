@@ -14,8 +14,9 @@ from click.testing import CliRunner, Result
 
 from generator.cli import make_cli
 from generator.model.picture import PictureFile
+from generator.pipeline import build
 from generator.render.prose import place_pictures
-from tests.conftest import ROOT, copy_catalogue, copy_small_catalogue
+from tests.conftest import ROOT, TODAY, copy_catalogue, copy_small_catalogue
 from tests.guide import GUIDES, code_blocks, command_lines, headings, section, table_rows
 
 COMMANDS = make_cli("vi").commands
@@ -190,3 +191,12 @@ def test_another_province_begins_as_the_guide_says(language: str, tmp_path: Path
     assert desk.run("ocop register").exit_code == 0
     assert desk.run("ocop check").exit_code == 0
     assert [path.name for path in Path("products").iterdir()] == ["MA0001.yaml"]
+
+
+def test_a_broken_picture_is_named_and_nothing_is_published(tmp_path: Path) -> None:
+    root = copy_small_catalogue(tmp_path)
+    broken = root / "catalog/pages/pictures/form-new.webp"
+    broken.write_bytes(broken.read_bytes()[:200])
+    built = build(root, tmp_path / "site", TODAY)
+    assert not built.published and not (tmp_path / "site").exists()
+    assert ("not-a-picture", "catalog/pages/pictures/form-new.webp") in {(one.code, one.path) for one in built.diagnostics}
