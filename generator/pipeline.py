@@ -173,13 +173,15 @@ def build(
     checked, catalogue, index, words, site_url = loaded.checked, loaded.catalogue, loaded.index, loaded.words, loaded.site_url
     cache = cache or root / ".cache" / "ocop"
     inputs, faults = _theme_inputs(root, catalogue, words)
+    if any(fault.severity == "error" for fault in faults):
+        return Built((*checked.diagnostics, *faults), published=False)
     try:
         theme = render_theme(_theme_request(root, inputs, site_url), cache)
     except EngineError as error:
         raise CannotBuild(str(error)) from error
     with _publication(root, out, replace_anything=replace_anything) as publication:
         _write_theme(publication, inputs, theme)
-        faults += _write_prose_pictures(publication, root)
+        _write_prose_pictures(publication, root)
         pictures = _write_pictures(publication, root, checked, cache)
         environment = make_environment(root / "catalog" / "templates")
         rosters = Rosters.build(catalogue, index)
@@ -258,8 +260,8 @@ def _theme_inputs(
     root: Path, catalogue: Catalogue, words: Mapping[Language, Words]
 ) -> tuple[dict[Language, ThemeInput], list[Diagnostic]]:
     inputs: dict[Language, ThemeInput] = {}
-    faults: list[Diagnostic] = []
-    pictures = {name: PictureFile(_prose_picture(name), one.width, one.height) for name, one in load_prose_pictures(root)[0].items()}
+    loaded, faults = load_prose_pictures(root)
+    pictures = {name: PictureFile(_prose_picture(name), one.width, one.height) for name, one in loaded.items()}
     for language, own in words.items():
         prose, found = load_prose(root, language)
         faults += found
@@ -291,15 +293,12 @@ def _write_theme(publication: Publication, inputs: Mapping[Language, ThemeInput]
                 publication.write(own.prefix + read_output_path(name), html.encode())
 
 
-def _write_prose_pictures(publication: Publication, root: Path) -> list[Diagnostic]:
-    """Publish the pictures of prose pages as they are. Returns what is wrong with those that cannot be."""
-    pictures, faults = load_prose_pictures(root)
-    for name, picture in pictures.items():
-        content, found = load_bytes(root, picture.path, PICTURE_BYTES)
-        faults += found
+def _write_prose_pictures(publication: Publication, root: Path) -> None:
+    """Publish the pictures of prose pages as they are."""
+    for name, picture in load_prose_pictures(root)[0].items():
+        content, _ = load_bytes(root, picture.path, PICTURE_BYTES)
         if content is not None:
             publication.write(_prose_picture(name), content)
-    return faults
 
 
 def _cut_shells(own: ThemeInput, theme: ThemeOutput, has_site_url: bool) -> dict[tuple[str | None, int], Shell]:

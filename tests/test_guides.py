@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from click.testing import CliRunner, Result
 
 from generator.cli import make_cli
 from generator.model.picture import PictureFile
+from generator.pipeline import build
 from generator.render.prose import place_pictures
-from tests.conftest import ROOT, copy_small_catalogue
+from tests.conftest import ROOT, TODAY, copy_catalogue, copy_small_catalogue
 from tests.guide import GUIDES, code_blocks, command_lines, headings, section, table_rows
 
 COMMANDS = make_cli("vi").commands
@@ -172,3 +174,29 @@ def test_the_repository_of_the_guide_is_one_that_the_settings_take(language: str
     text = settings.read_text(encoding="utf-8")
     settings.write_text(re.sub(r"(?m)^repository:\n( .*\n)+", example, text), encoding="utf-8")
     assert "lỗi[" not in desk.run("ocop check catalog/data/settings.yaml").output
+
+
+@each_language
+def test_another_province_begins_as_the_guide_says(language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = copy_catalogue(tmp_path)
+    monkeypatch.chdir(root)
+    gone = [path for cells in table_rows(GUIDES[language]["huong-dan-tiep-quan"], "remove") for path in re.findall("`(.*?)`", cells[0])]
+    for path in gone:
+        # A folder without files does not come back from git.
+        shutil.rmtree(path) if path.endswith("/") else Path(path).unlink()
+    settings = Path("catalog/data/settings.yaml")
+    settings.write_text(settings.read_text(encoding="utf-8").replace('id_prefix: "KG"', 'id_prefix: "MA"'), encoding="utf-8")
+    desk = Desk(root)
+    assert desk.run('ocop new --yes --name "Sản phẩm mẫu" --place xa-an-bien').exit_code == 0
+    assert desk.run("ocop register").exit_code == 0
+    assert desk.run("ocop check").exit_code == 0
+    assert [path.name for path in Path("products").iterdir()] == ["MA0001.yaml"]
+
+
+def test_a_broken_picture_is_named_and_nothing_is_published(tmp_path: Path) -> None:
+    root = copy_small_catalogue(tmp_path)
+    broken = root / "catalog/pages/pictures/form-new.webp"
+    broken.write_bytes(broken.read_bytes()[:200])
+    built = build(root, tmp_path / "site", TODAY)
+    assert not built.published and not (tmp_path / "site").exists()
+    assert ("not-a-picture", "catalog/pages/pictures/form-new.webp") in {(one.code, one.path) for one in built.diagnostics}

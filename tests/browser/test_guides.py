@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from generator.load.document import load_document
 from generator.pipeline import check
 from tests.browser.conftest import WINDOWS, OpenPage
+from tests.browser.forge import Forge
 from tests.browser.officer import Officer
 from tests.browser.server import serve_folder
 from tests.conftest import ROOT, TODAY, copy_small_catalogue
@@ -150,3 +151,23 @@ def test_the_picture_of_the_readme(open_page: OpenPage, request: pytest.FixtureR
         assert (kept.format, kept.size) == ("PNG", whole.size)
     assert path.stat().st_size <= 150_000
     assert f"({path.relative_to(ROOT).as_posix()})" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_saving_asks_whether_to_send_for_review(browser: Browser, form_server: str, catalogue: Path, shoot: Shoot) -> None:
+    page = browser.new_page(locale="vi-VN", viewport=DESK, reduced_motion="reduce")
+    forge = Forge(page, catalogue, "to-mau/kho-mau")
+    page.goto(f"{form_server}admin/#/collections/products/entries/TT0002")
+    page.get_by_role("button", name="Đăng nhập bằng mã truy cập").click()
+    page.get_by_role("textbox", name="Mã truy cập").fill("ghp_mau")
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
+    name = page.get_by_role("group", name="Trường “\u2068Tên sản phẩm\u2069”", exact=True).get_by_role("textbox").first
+    name.fill("Sản phẩm mẫu số hai")
+    page.get_by_role("button", name="Lưu").first.click()
+    saved = page.get_by_text("Đã lưu hồ sơ")
+    saved.wait_for()
+    page.get_by_role("button", name="Gửi duyệt", exact=True).wait_for()
+    saved.wait_for(state="hidden")
+    assert page.get_by_role("button", name="Để sau").is_visible()
+    assert [one["draft"] for one in forge.proposals] == [True]
+    shoot(page, "form-review", DESK)
+    page.close()
