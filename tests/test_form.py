@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from generator.check.catalogue import check_catalogue
 from generator.model.catalogue import Catalogue
 from generator.model.decision import Decision
 from generator.model.fair import Fair
-from generator.model.permalinks import Permalinks, PublishedProduct, next_id
+from generator.model.permalinks import Permalinks, PublishedProduct
 from generator.model.producer import Producer
 from generator.model.product import Product
 from generator.model.record import LANGUAGES
@@ -20,6 +21,7 @@ from generator.model.repository import EditorSignIn, Repository
 from generator.model.retired import Retired
 from generator.model.settings import Settings
 from generator.model.shape import all_records, record_name, shapes
+from generator.model.taken import find_taken, next_id
 from generator.pipeline import build, strings_of
 from generator.render.form import SVELTIA_ONLY, backend, form_config, hosts_asked
 from generator.render.pages.editor import content_policy
@@ -106,8 +108,9 @@ def test_the_next_id_was_never_given_to_any_product(catalogue: Catalogue, config
     # TT0099 was withdrawn.
     assert "TT0100" in config["collections"][0]["fields"][0]["hint"]
     register = Permalinks(digest="x", products=(PublishedProduct(id="TT0240"), PublishedProduct(id="AG0900")))
-    assert next_id("TT", catalogue.products, catalogue.retired, (register,)) == "TT0241"
-    assert next_id("XX", catalogue.products, catalogue.retired, ()) == "XX0001"
+    taken = find_taken(replace(catalogue, permalinks=(register,)), ()).ids
+    assert next_id("TT", taken) == "TT0241"
+    assert next_id("XX", taken) == "XX0001"
 
 
 def test_new_files_are_named_by_their_id_and_nothing_published_is_deleted(config: dict[str, Any]) -> None:

@@ -14,9 +14,10 @@ from click.testing import CliRunner
 from generator.check.catalogue import check_catalogue
 from generator.cli import make_cli
 from generator.clock import real_day
-from generator.editing.answers import assemble, check_answer, find_taken, free_slug, next_id, read_answer
+from generator.editing.answers import assemble, check_answer, read_answer
 from generator.model.producer import Producer
 from generator.model.product import Product
+from generator.model.taken import find_taken, free_slug, next_id
 from generator.workbench import record_files
 from tests.conftest import ROOT, copy_catalogue
 from tests.test_cli import ocop

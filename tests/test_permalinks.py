@@ -81,7 +81,7 @@ def test_every_code_is_read_back_and_answers_with_its_product(tmp_path: Path) ->
     site = tmp_path / "site"
     assert build(ROOT, site, TODAY, ADDRESS, cache=ROOT / ".cache/ocop", allow_test_address=True).published
     folders = sorted((site / "P").iterdir())
-    assert len(folders) == 83
+    assert {folder.name for folder in folders} >= {path.stem for path in (ROOT / "products").rglob("*.yaml")}
     for folder in folders:
         [code] = zxingcpp.read_barcodes(Image.open(folder / "qr.png").convert("L"))
         assert code.text == f"HTTPS://OCOP.EXAMPLE.VN/P/{folder.name}/"

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import PurePosixPath
+from collections.abc import Mapping
 from typing import Any
 
 from generator.check.form import check_form
@@ -17,69 +15,17 @@ from generator.diagnostic import Diagnostic, FieldPath
 from generator.editing.mending import CARRY_NOTHING, tidy
 from generator.load.characters import describe_character, find_forbidden
 from generator.load.document import Document
-from generator.model.address import is_reserved
-from generator.model.catalogue import Catalogue
-from generator.model.permalinks import published_slugs
 from generator.model.producer import Producer
 from generator.model.product import Product
 from generator.model.record import Record
 from generator.model.shape import shape_of
-from generator.model.text import slug
 
-_SLUG_LENGTH = 100
 # What a record needs to be one, so that a single answer can be checked on its own.
 _SAMPLES: Mapping[type[Record], Mapping[FieldPath, object]] = {
     Product: {("id",): "AA0001", ("slug",): "a", ("name", "vi"): "a", ("place",): "a"},
     Producer: {("id",): "a", ("name", "vi"): "a"},
 }
 _RECOGNITION: Mapping[FieldPath, object] = {("recognitions", 0, "evidence"): "A", ("recognitions", 0, "sources", 0, "url"): "https://a.vn"}
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """The IDs and slugs that belong to something, now or once; ``producers`` are the slugs of producers."""
-
-    ids: frozenset[str]
-    slugs: frozenset[str]
-    producers: frozenset[str]
-
-
-def find_taken(catalogue: Catalogue, paths: Iterable[str]) -> Taken:
-    """What no new record may bear: of files (also broken ones), of the withdrawn, of all that was published, and of what decisions and fairs list."""
-    stems = {PurePosixPath(path).stem for path in paths}
-    registered = [product for register in catalogue.permalinks for product in register.products]
-    ids = {product.id for product in (*catalogue.products, *catalogue.retired, *registered)} | stems
-    ids |= {listed for holder in (*catalogue.decisions.values(), *catalogue.fairs) for listed in holder.products}
-    slugs = {name for product in catalogue.products for name in published_slugs(product)}
-    slugs |= {name for product in (*catalogue.retired, *registered) for name in product.slugs}
-    producers = {name for producer in catalogue.producers.values() for name in (producer.id, *producer.former_slugs)} | stems
-    producers |= {name for register in catalogue.permalinks for name in register.producers}
-    return Taken(frozenset(ids), frozenset(slugs), frozenset(producers))
-
-
-def next_id(prefix: str, taken: Collection[str]) -> str:
-    """The ID after the highest one: ``KG0084``. A gap is not filled, for it may have been somebody's."""
-    numbers = [int(found[1]) for name in taken if (found := re.fullmatch(rf"{re.escape(prefix)}([0-9]{{4,8}})", name, re.ASCII))]
-    return f"{prefix}{max(numbers, default=0) + 1:04}"
-
-
-def free_slug(name: str, further: str | None, taken: Collection[str]) -> str:
-    """A slug from a name; where that is taken, with ``further`` behind it (the producer), else with a number."""
-    own = slug(name) or "san-pham"
-    for candidate in _slugs(own, further):
-        if candidate not in taken and not is_reserved(candidate):
-            return candidate
-    raise AssertionError("numbers have no end")
-
-
-def _slugs(own: str, further: str | None) -> Iterator[str]:
-    yield own[:_SLUG_LENGTH].strip("-")
-    if further:
-        yield f"{own}-{further}"[:_SLUG_LENGTH].strip("-")
-    number = 2
-    while True:
-        yield f"{own[: _SLUG_LENGTH - 10]}-{number}"
-        number += 1
 
 
 def read_answer(text: str, record: type[Record], field: FieldPath) -> object:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from generator.diagnostic import FieldPath, Position
-from generator.editing.answers import Taken, free_slug, next_id
 from generator.editing.canonical import NO_COMMENTS, record_value, write_record
 from generator.load.comments import find_comments
 from generator.load.document import decode_document
@@ -23,6 +22,7 @@ from generator.model.files import FILES
 from generator.model.producer import Producer
 from generator.model.product import Product
 from generator.model.record import Record
+from generator.model.taken import Taken, free_slug, next_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from generator.check.decision import decision_days
 from generator.check.fault import closest
 from generator.diagnostic import Diagnostic
 from generator.editing.annex import AnnexImport
-from generator.editing.answers import Taken
 from generator.editing.draft import Drafts
 from generator.editing.heading import Heading, find_annex, find_own, is_to_be_read
 from generator.editing.names import Names
@@ -23,6 +22,7 @@ from generator.load.limits import FAULTS_PER_FILE
 from generator.load.workbook import Sheet, read_workbook
 from generator.model.catalogue import Catalogue
 from generator.model.strings import Strings
+from generator.model.taken import Taken
 from generator.model.text import fold
 
 

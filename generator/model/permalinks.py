@@ -110,11 +110,3 @@ def _entry(old: PublishedProduct | None, product: Product, printed: bool) -> Pub
         printed=printed or bool(old and old.printed),
         withdrawn=bool(old and old.withdrawn),
     )
-
-
-def next_id(prefix: str, products: Iterable[Product], retired: Iterable[RetiredProduct], registers: Iterable[Permalinks]) -> str:
-    """The ID after the highest that was ever given, so that none is given twice: ``KG0084``."""
-    published = (product.id for register in registers for product in register.products)
-    taken = {*(product.id for product in products), *(product.id for product in retired), *published}
-    numbers = [int(one.removeprefix(prefix)) for one in taken if one.startswith(prefix)]
-    return f"{prefix}{max(numbers, default=0) + 1:04}"

@@ -14,7 +14,6 @@ from generator.model.catalogue import Catalogue
 from generator.model.decision import Decision
 from generator.model.fair import Fair
 from generator.model.files import FILES
-from generator.model.permalinks import next_id
 from generator.model.place import Place
 from generator.model.producer import Producer
 from generator.model.product import Product
@@ -23,6 +22,7 @@ from generator.model.repository import Repository
 from generator.model.retired import Retired
 from generator.model.settings import Settings
 from generator.model.shape import Shape, record_name, shapes
+from generator.model.taken import find_taken, next_id
 from generator.model.text import slug
 from generator.render.choices import choice_words
 from generator.render.words import Words
@@ -87,7 +87,7 @@ class Form:
             "kinds": [_option(kind.id, kind.name.vi) for kind in catalogue.producer_kinds.values()],
             "taxonomies": [_option(taxonomy.id, taxonomy.name.vi) for taxonomy in catalogue.taxonomies.values()],
         }
-        return cls(words, lists, next_id(catalogue.settings.id_prefix, catalogue.products, catalogue.retired, catalogue.permalinks))
+        return cls(words, lists, next_id(catalogue.settings.id_prefix, find_taken(catalogue, catalogue.product_files.values()).ids))
 
     def fields(self, record: type[Record]) -> list[Config]:
         """The fields of a record in the order in which they are written; what a form cannot hold stays in the file as it is."""

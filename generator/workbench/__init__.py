@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from generator.check.fault import closest
 from generator.diagnostic import field_name
-from generator.editing.answers import assemble, check_answer, free_slug, next_id, read_answer
+from generator.editing.answers import assemble, check_answer, read_answer
 from generator.editing.formatting import Formatted
 from generator.editing.heading import field_label
 from generator.editing.intake import Ask, DecisionNeeded
@@ -20,6 +20,7 @@ from generator.model.difference import Comparison
 from generator.model.likeness import Alike, degree_of, find_named, like_products
 from generator.model.producer import Producer
 from generator.model.product import Product
+from generator.model.taken import free_slug, next_id
 from generator.model.upkeep import Outlook, outlook
 from generator.render.difference import render_comparison
 from generator.render.outlook import render_outlook

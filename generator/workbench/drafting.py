@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from generator.diagnostic import Diagnostic, FieldPath
-from generator.editing.answers import Taken, check_draft, find_taken
+from generator.editing.answers import check_draft
 from generator.editing.canonical import write_record
 from generator.model.catalogue import Catalogue
 from generator.model.decision import Decision
@@ -15,6 +15,7 @@ from generator.model.producer import Producer
 from generator.model.product import Product
 from generator.model.record import Record
 from generator.model.shape import record_name, shape_of
+from generator.model.taken import Taken, find_taken
 from generator.workbench.writing import change_file, record_files
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generator.diagnostic import Diagnostic
-from generator.editing.answers import find_taken
 from generator.editing.intake import Ask, read_import
 from generator.editing.result import Import, at_cells
 from generator.editing.workbook import Overview, write_workbook
 from generator.model.entry import Entry
 from generator.model.record import Language
+from generator.model.taken import find_taken
 from generator.pipeline import Loaded
 from generator.render.overview import overview_headings, overview_rows
 from generator.workbench.writing import record_files
