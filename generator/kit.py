@@ -31,6 +31,7 @@ from generator.render.environment import Context, make_environment
 from generator.render.fair import booth_table
 from generator.render.file import File
 from generator.render.offline import offline_addresses, offline_readme, offline_start
+from generator.render.search import FOLDER, search_files
 from generator.site.offline import make_offline, write_zip
 from generator.site.pictures import encode_picture
 
@@ -122,7 +123,13 @@ def fair_folder(loaded: Loaded, fair: Fair, site: Path) -> dict[str, bytes]:
     (assets,) = (path.name for path in (site / "assets").iterdir())
     environment, today, catalogue = make_environment(loaded.root / "catalog" / "templates"), loaded.index.today, loaded.catalogue
     start = offline_start(environment, loaded.words, fair, today, catalogue.settings.name.vi, f"assets/{assets}/")
-    files = make_offline(site, offline_addresses(catalogue, fair), start, [home(language) for language in LANGUAGES if home(language)], loaded.site_url)
+    homes = [home(language) for language in LANGUAGES if home(language)]
+    files = make_offline(site, offline_addresses(catalogue, fair), start, homes, loaded.site_url, [f"assets/{assets}/index.js"])
+    # The pages ask for the index of the whole site by its name: here it holds what the folder holds.
+    contexts = _print_contexts(loaded, LANGUAGES)
+    for language in LANGUAGES:
+        (name,) = (path.name for path in (site / FOLDER).glob(f"{language}-*.js"))
+        files[FOLDER + name] = search_files(contexts, language, fair.products).index.content
     return {**files, "README.txt": offline_readme(loaded.words, catalogue, fair, today, loaded.site_url)}
 
 

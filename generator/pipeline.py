@@ -46,6 +46,7 @@ from generator.render.pages.producer import producer_pages
 from generator.render.pages.product import product_pages
 from generator.render.pages.progress import progress_pages
 from generator.render.pages.roster import roster_pages
+from generator.render.pages.search import search_pages
 from generator.render.pages.target import target_pages
 from generator.render.pages.upkeep import upkeep_pages
 from generator.render.permalinks import write_register
@@ -53,7 +54,8 @@ from generator.render.prose import place_pictures
 from generator.render.qr import code_svg, make_code
 from generator.render.reference import reference_pages
 from generator.render.schema import published_schemas
-from generator.render.shells import ThemeInput, shell_holes, shell_key, shell_values, theme_input
+from generator.render.search import SearchFiles, search_files
+from generator.render.shells import INDEX, ThemeInput, shell_holes, shell_key, shell_values, theme_input
 from generator.render.view import with_cards
 from generator.render.words import Words
 from generator.site.bundle import read_bundle
@@ -74,7 +76,7 @@ from generator.site.shell import Shell, hole
 
 PAGE_KINDS: tuple[Callable[[Context], Iterator[Page]], ...] = (
     home_pages, product_list_pages, product_pages, group_pages, place_pages, producer_pages,
-    progress_pages, target_pages, roster_pages, district_pages, cycle_pages, figure_pages, upkeep_pages, fair_pages, check_pages,
+    progress_pages, target_pages, roster_pages, district_pages, cycle_pages, figure_pages, upkeep_pages, fair_pages, check_pages, search_pages,
 )  # fmt: skip
 # Told how many files have been written.
 Progress = Callable[[int], None]
@@ -180,7 +182,6 @@ def build(
     except EngineError as error:
         raise CannotBuild(str(error)) from error
     with _publication(root, out, replace_anything=replace_anything) as publication:
-        _write_theme(publication, inputs, theme)
         _write_prose_pictures(publication, root)
         pictures = _write_pictures(publication, root, checked, cache)
         environment = make_environment(root / "catalog" / "templates")
@@ -190,8 +191,10 @@ def build(
             language: Context(environment, catalogue, index, own, pictures, theme.folder, {}, {}, rosters, site_url, with_codes)
             for language, own in words.items()
         }  # fmt: skip
+        search: dict[Language, SearchFiles] = {language: search_files(contexts, language) for language in contexts}
+        _write_theme(publication, inputs, theme, search)
         bundle = read_bundle(editor or root / ".cache" / "editor")
-        for file in (*_files(contexts, site_url, latest or today), *editor_files(contexts, bundle, site_url)):
+        for file in (*_files(contexts, search, site_url, latest or today), *editor_files(contexts, bundle, site_url)):
             publication.write(file.address, file.content)
         if site_url and with_codes:
             for file in _code_files(root, catalogue, site_url, cache):
@@ -201,7 +204,7 @@ def build(
             shells = _cut_shells(inputs[language], theme, bool(site_url))
             for page in _pages(context):
                 shell = shells[shell_key(page)]
-                publication.write_page(page.address, shell.fill(**shell_values(page, bool(site_url))))
+                publication.write_page(page.address, shell.fill(**shell_values(page, search[language].name, bool(site_url))))
                 if progress:
                     progress(publication.count)
         publication.publish()
@@ -237,12 +240,14 @@ def _pages(context: Context) -> Iterator[Page]:
         yield from pages(context)
 
 
-def _files(contexts: Mapping[Language, Context], site_url: str | None, generated: date) -> Iterator[File]:
+def _files(contexts: Mapping[Language, Context], search: Mapping[Language, SearchFiles], site_url: str | None, generated: date) -> Iterator[File]:
     """What is published beside the pages."""
     yield from permalink_files(contexts, site_url)
     yield from progress_files(contexts["vi"], site_url or "", generated)
     yield from upkeep_files(contexts, site_url or "")
     yield from published_schemas(contexts)
+    for own in search.values():
+        yield from (own.index, own.filters)
 
 
 def _code_files(root: Path, catalogue: Catalogue, site_url: str, cache: Path) -> Iterator[File]:
@@ -282,7 +287,7 @@ def _theme_request(root: Path, inputs: Mapping[Language, ThemeInput], site_url: 
     return ThemeRequest(root / "mkdocs.yml", root / "catalog" / "theme", languages, site_url)
 
 
-def _write_theme(publication: Publication, inputs: Mapping[Language, ThemeInput], theme: ThemeOutput) -> None:
+def _write_theme(publication: Publication, inputs: Mapping[Language, ThemeInput], theme: ThemeOutput, search: Mapping[Language, SearchFiles]) -> None:
     """The theme's assets, and the prose pages that it finished itself."""
     for path, content in theme.assets.items():
         publication.write(path, content)
@@ -290,7 +295,8 @@ def _write_theme(publication: Publication, inputs: Mapping[Language, ThemeInput]
         shells = set(own.shells.values())
         for name, html in theme.pages[language].items():
             if name not in shells:
-                publication.write(own.prefix + read_output_path(name), html.encode())
+                page = Shell.cut(html, (INDEX,)).fill(**{INDEX: search[language].name})
+                publication.write(own.prefix + read_output_path(name), page.encode())
 
 
 def _write_prose_pictures(publication: Publication, root: Path) -> None:

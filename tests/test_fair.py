@@ -148,7 +148,8 @@ def test_the_pages_of_both_languages(site: Path) -> None:
         html = (site / page / "index.html").read_text(encoding="utf-8")
         assert html.count('class="ware"') == 8 and html.count('class="booth"') == 3
         assert 'data-find="booths"' in html and "<input" in html.split("<template", 1)[1].split("</template>")[0]
-        assert "<input" not in html.split("<template", 1)[0] + html.split("</template>", 1)[1]
+        main = html.split("<main", 1)[1]
+        assert "<input" not in main.split("<template", 1)[0] + main.split("</template>", 1)[1]
         assert "find.js" in html
     assert "find.js" not in (site / "san-pham/index.html").read_text(encoding="utf-8")
 
@@ -207,10 +208,14 @@ def test_the_folder_holds_what_belongs_to_the_fair_and_nothing_else(root: Path, 
     pages = {path.removesuffix("index.html") for path in files if path.endswith(".html")}
     slugs = {f"san-pham-mau-{name}" for name in ("mot", "hai", "ba", "nam", "sau", "bay", "tam")}
     own = {f"{prefix}{slug}/" for prefix in ("san-pham/", "en/products/") for slug in slugs}
-    assert pages == {"", "hoi-cho/", "en/fairs/", f"hoi-cho/{COMING}/", f"en/fairs/{COMING}/", *own}
+    assert pages == {"", "hoi-cho/", "en/fairs/", "tim-kiem/", "en/search/", f"hoi-cho/{COMING}/", f"en/fairs/{COMING}/", *own}
     kinds = {Path(path).suffix for path in files}
     assert {".css", ".js", ".woff2", ".svg", ".webp", ".jpg"} <= kinds and not kinds - {".css", ".js", ".woff2", ".svg", ".webp", ".jpg", ".html", ".txt", ".png"}
     assert not any("material.css" in path for path in files)
+    # The pages ask for this name, and it holds the fair's own products alone.
+    (index,) = (path for path in files if path.startswith("search/vi-"))
+    assert (site / index).exists() and index.removeprefix("search/") in files[f"hoi-cho/{COMING}/index.html"].decode()
+    assert '"ids":[["TT",4,1,3],["TT",4,5,4]]' in files[index].decode()
     css = next(content.decode() for path, content in files.items() if path.endswith("style.css"))
     assert 'url("data:image/svg+xml;base64,' in css and not re.search(r'url\("[^":]+\.svg"\)', css)
     assert all('rel="preload"' not in content.decode() for path, content in files.items() if path.endswith(".html"))

@@ -21,6 +21,7 @@ SECTIONS: dict[str, dict[Language, str]] = {
     "upkeep": {"vi": "viec-can-lam", "en": "upkeep"},
     "fair": {"vi": "hoi-cho", "en": "fairs"},
     "check": {"vi": "kiem-tra", "en": "check"},
+    "search": {"vi": "tim-kiem", "en": "search"},
 }
 _PREFIX: dict[Language, str] = {"vi": "", "en": "en/"}
 _PAGE_WORD: dict[Language, str] = {"vi": "trang", "en": "page"}

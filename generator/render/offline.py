@@ -17,10 +17,11 @@ from generator.render.words import Words
 
 
 def offline_addresses(catalogue: Catalogue, fair: Fair) -> Iterator[str]:
-    """The pages of a fair, of its products, and both lists of fairs."""
+    """The pages of a fair, of its products, both lists of fairs, and the search."""
     slugs = {product.id: product.slug for product in catalogue.products}
     for language in LANGUAGES:
         yield address.section("fair", language)
+        yield address.section("search", language)
         yield fair_address(fair, language)
         yield from (address.item("product", slugs[product], language) for product in fair.products if product in slugs)
 

@@ -19,10 +19,12 @@ from generator.render.words import Words
 PROSE = ("gioi-thieu", "ocop", "du-lieu", "rieng-tu", "huong-dan")
 PROSE_TITLES = {"gioi-thieu": "about", "ocop": "ocop", "du-lieu": "data", "rieng-tu": "privacy", "huong-dan": "guide"}
 # How deep data pages lie below their section: its own page, an item, a further page of an item's list.
-DEEPEST = {None: 0, "product": 2, "group": 2, "place": 2, "producer": 2, "progress": 3, "upkeep": 2, "fair": 1, "check": 2}
+DEEPEST = {None: 0, "product": 2, "group": 2, "place": 2, "producer": 2, "progress": 3, "upkeep": 2, "fair": 1, "check": 2, "search": 0}
 # The main navigation; five items fit in one row of a phone.
 NAVIGATION = ("product", "group", "place", "producer", "progress")
 FILLED = ("title", "description", "alternate", "body")
+# The hole that every page has, also those that the theme finishes itself: the name of the search index.
+INDEX = "index"
 
 ShellKey = tuple[str | None, int]
 
@@ -48,13 +50,13 @@ def shell_key(page: Page) -> ShellKey:
 
 def shell_holes(key: ShellKey, has_site_url: bool) -> tuple[str, ...]:
     """The holes of a shell. Parts of the address occur only in links that name the whole address."""
-    return (*FILLED, *(part_hole(i) for i in range(key[1]) if has_site_url))
+    return (*FILLED, INDEX, *(part_hole(i) for i in range(key[1]) if has_site_url))
 
 
-def shell_values(page: Page, has_site_url: bool) -> dict[str, str]:
+def shell_values(page: Page, index: str, has_site_url: bool) -> dict[str, str]:
     """What goes into the holes for one page."""
     values: dict[str, str] = {
-        "title": page.title, "description": page.description, "alternate": page.alternate, "body": page.body
+        "title": page.title, "description": page.description, "alternate": page.alternate, "body": page.body, INDEX: index,
     }  # fmt: skip
     if has_site_url:
         values.update((part_hole(i), part) for i, part in enumerate(page.parts))
@@ -97,7 +99,7 @@ def theme_input(
         docs=docs,
         shells=shells,
         nav=tuple(sections),
-        extra=_extra(words, settings),
+        extra=_extra(words, settings, hole(INDEX)),
     )
 
 
@@ -109,16 +111,18 @@ def _shell_paths(language: Language, hole: Callable[[str], str]) -> Iterator[tup
             yield (section, count), f"{start}{'/'.join(parts)}.md" if parts else f"{start}index.md"
 
 
-def _extra(words: Words, settings: Settings) -> dict[str, object]:
+def _extra(words: Words, settings: Settings, index: str) -> dict[str, object]:
     """The words and links of header and footer."""
     t, language = words.t, words.language
     names = ("skip", "navigation", "notice", "dark_scheme", "footer", "source", "edit")
+    search = ("label", "hint", "button", "open", "close", "results", "failed")
     footer = [{"title": str(t[f"site.{PROSE_TITLES[name]}"]), "url": f"{name}/"} for name in PROSE]
     footer.append({"title": str(t.site.sections.check), "url": f"{address.SECTIONS['check'][language]}/"})
     footer.append({"title": str(t.site.sections.fair), "url": f"{address.SECTIONS['fair'][language]}/"})
     footer.append({"title": str(t.site.sections.upkeep), "url": f"{address.SECTIONS['upkeep'][language]}/"})
     extra: dict[str, object] = {
         "words": {name: str(t[f"site.{name}"]) for name in names},
+        "search": {"index": index, "url": f"{address.SECTIONS['search'][language]}/", **{name: str(t[f"search.{name}"]) for name in search}},
         "footer": footer,
         "licence": {"title": t.format("site.licence", licence=settings.data_licence), "url": "du-lieu/#licence"},
     }

@@ -24,7 +24,7 @@ NOT_FOUND = "404.md"
 PROSE_STYLES = "material.css"
 
 _SHAPES_THE_HTML = ("Jinja2", "Markdown", "pymdown-extensions", "mkdocs-material")
-_LINK = re.compile(r'(?<=\s)(href|src)="([^"#][^"]*)"')
+_LINK = re.compile(r'(?<=\s)(href|src|action)="([^"#][^"]*)"')
 _SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")
 _CHARSET = '@charset "UTF-8";'
 _QUIET = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}

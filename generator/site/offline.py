@@ -18,6 +18,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 _LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
 _USE = re.compile(r"<(?:img|source|script|link)\b[^>]*>")
+_FORM = re.compile(r'(<form\b[^>]*\saction=")([^"]*)"')
 _ATTRIBUTE = re.compile(r'\s([a-z-]+)="([^"]*)"')
 _CSS_URL = re.compile(r'url\("([^":]+)"\)')
 # What a name keeps of the link that it was.
@@ -28,15 +29,21 @@ _HERE = "http://site/"
 _NO_DAY = (1980, 1, 1, 0, 0, 0)
 
 
-def make_offline(site: Path, addresses: Iterable[str], start: str, aliases: Iterable[str], site_url: str | None) -> dict[str, bytes]:
+def make_offline(
+    site: Path, addresses: Iterable[str], start: str, aliases: Iterable[str], site_url: str | None, besides: Iterable[str] = ()
+) -> dict[str, bytes]:
     """The files of the folder by path: the pages at ``addresses`` of ``site``, and all that they show.
 
     ``start`` is the HTML of the page that the folder opens with; links to ``aliases`` lead there as well. Links to all
-    other pages name their full address below ``site_url``, or stop being links where that is not known.
+    other pages name their full address below ``site_url``, or stop being links where that is not known. ``besides``: paths of
+    files that scripts ask for by themselves.
     """
     pages = {"": start, **_read_pages(site, addresses)}
     files = {at: f"{at}index.html" for at in pages} | dict.fromkeys(aliases, "index.html")
-    return _pack(site, pages, files, {}, site_url)
+    brought: dict[str, bytes] = {}
+    for name in besides:
+        _add_use(site, name, brought)
+    return _pack(site, pages, files, brought, site_url)
 
 
 def make_all_offline(site: Path, without: Collection[str]) -> dict[str, bytes]:
@@ -131,7 +138,12 @@ def _rewrite(at: str, html: str, files: Mapping[str, str], used: Mapping[str, by
             return f"<span{kept}>{found[2]}</span>"
         return found[0].replace(f'href="{attributes["href"]}"', f'href="{escape(way)}"', 1)
 
-    return _LINK.sub(link, _USE.sub(_without_preload, html))
+    def send(found: re.Match[str]) -> str:
+        target = _target(at, unescape(found[2]))
+        file = files.get(target[0]) if target else None
+        return f'{found[1]}{escape(quote(posixpath.relpath(file, at or ".")))}"' if file else found[0]
+
+    return _FORM.sub(send, _LINK.sub(link, _USE.sub(_without_preload, html)))
 
 
 def _without_preload(found: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -94,6 +95,24 @@ def test_the_search_and_the_switch_need_no_network(folder: Path, offline: Browse
     expect(page.locator(".ware:visible")).to_have_count(1)
     page.locator('header a[hreflang="vi"]').click()
     assert page.url == (folder / "hoi-cho" / REAL / "index.html").as_uri()
+
+
+@pytest.mark.browser
+def test_the_folder_is_searched_from_any_of_its_pages(folder: Path, offline: BrowserContext) -> None:
+    page = offline.new_page()
+    page.goto((folder / "hoi-cho" / REAL / "index.html").as_uri())
+    page.locator(".search-open").click()
+    page.keyboard.type("nuoc mam")
+    page.locator(".search-option").last.click()
+    page.wait_for_url("file:///**/tim-kiem/index.html?q=nuoc%20mam")
+    found = page.locator(".seek-results .card-name a")
+    expect(found.first).to_be_visible()
+    assert pictures_missing(page) == []
+    # Only what the folder holds is found.
+    for link in found.all():
+        assert Path(unquote(urlsplit(link.get_attribute("href") or "").path)).exists()
+    found.first.click()
+    expect(page.locator("h1")).to_contain_text("Nước mắm")
 
 
 def test_the_page_that_the_folder_opens_with(folder: Path, open_page: OpenPage) -> None:

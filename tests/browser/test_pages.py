@@ -56,8 +56,8 @@ def test_language_switch_leads_to_the_same_page_and_back(kind: str, built_site: 
     assert page.url == start
 
 
-# What is typed into the check of a code needs a script; tests/browser/test_permalinks.py sees what stands there without.
-@pytest.mark.parametrize("kind", [kind for kind in FEW_KINDS if kind != "check"])
+# What is typed needs a script; test_permalinks.py and test_search.py see what stands there without, and what is filtered, too.
+@pytest.mark.parametrize("kind", [kind for kind in FEW_KINDS if kind not in ("check", "search", "products")])
 def test_shows_the_same_without_scripts(kind: str, built_site: Path, open_page: OpenPage) -> None:
     address = find_address(built_site, kind, "vi")
     with_scripts = open_page(address).locator("main").inner_text()

@@ -1,5 +1,6 @@
 // Filters the booths of a fair as one types. The words stand in the page, in a template that is of no use without this script;
 // marks do not matter: "nuoc mam" finds "Nước mắm". Nothing is asked of a server, so it works from a folder on a phone.
+// Comes after search.js, which knows what a word is.
 (function () {
   "use strict";
   var template = document.querySelector("template[data-find]");
@@ -7,9 +8,9 @@
   if (!list) return;
 
   function fold(text) {
-    var plain = text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/đ/g, "d");
-    // Digits are a word of their own: "0017" finds KG0017.
-    return plain.replace(/([a-z])([0-9])/g, "$1 $2").split(/[^a-z0-9]+/).filter(Boolean);
+    return ocop.words(text).map(function (word) {
+      return word.plain;
+    });
   }
 
   function wordsOf(element) {

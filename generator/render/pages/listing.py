@@ -10,9 +10,10 @@ from markupsafe import Markup
 from generator.model import address
 from generator.model.entry import Entry
 from generator.model.record import Language
-from generator.model.status import HOLDING
+from generator.model.status import HOLDING, STATUSES
 from generator.model.text import fold, initial
 from generator.render.environment import Context
+from generator.render.filters import filter_view
 from generator.render.page import Page, shorten
 from generator.render.paging import cut_pages, page_of
 from generator.render.view import LinkView
@@ -144,7 +145,8 @@ def product_list_pages(context: Context) -> Iterator[Page]:
         context,
         Listing(
             "product", (), (), str(t.list.products_title), str(t.list.products_description),
-            [Chapter(None, context.by_name(context.index.entries))], with_letters=True, view={"lead": None, "propose": way_to_propose(context)},
+            [Chapter(None, context.by_name(context.index.entries))], with_letters=True,
+            view={"lead": None, "propose": way_to_propose(context), "filters": filter_view(context), "statuses": STATUSES},
         ),  # fmt: skip
     )
     for stars in STARS:
