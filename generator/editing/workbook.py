@@ -120,6 +120,7 @@ def _write_guide(book: Workbook, strings: Strings, day: date, count: int) -> Non
     sheet.column_dimensions["A"].width = 110
     lines = [strings.format("excel.guide.title", day=day.isoformat(), count=count), *strings["excel.guide.lines"]]
     for number, line in enumerate(lines):
+        sheet.row_dimensions[number + 1].height = _height([line], [110], 20 if number == 0 else 15)
         cell = _text(sheet, line)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         cell.font = Font(bold=number == 0, size=14 if number == 0 else 11)
@@ -130,11 +131,13 @@ def _write_overview(book: Workbook, strings: Strings, overview: Overview) -> Non
     sheet = _sheet(book, str(strings["excel.sheets.overview"]))
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(overview.headings))}{len(overview.rows) + 1}"
-    for number, width in enumerate((11, 40, 34, 30, 8, 44, 12)[: len(overview.headings)], start=1):
+    widths = (11, 40, 34, 30, 8, 44, 12)[: len(overview.headings)]
+    for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.append([_heading(sheet, text, _HEAD, "FFFFFFFF") for text in overview.headings])
     style = _style(sheet, wrap=True)
-    for row in overview.rows:
+    for number, row in enumerate(overview.rows, start=2):
+        sheet.row_dimensions[number].height = _height(row, widths)
         sheet.append([_cell(sheet, value, style) for value in row])
 
 
@@ -200,6 +203,11 @@ def _write_lists(book: Workbook, strings: Strings, lists: Lists) -> None:
     for number in range(max(map(len, lists.entries.values()))):
         found = (entries[number] if number < len(entries) else (None, None) for entries in lists.entries.values())
         sheet.append([_cell(sheet, value, style) for pair in found for value in pair])
+
+
+def _height(values: Sequence[object], widths: Sequence[int], line: int = 15) -> int:
+    """Points for a row whose texts wrap in columns so wide, in characters: not every program finds that by itself."""
+    return line * max(-(-max(len(str(value or "")), 1) // max(width - 2, 1)) for value, width in zip(values, widths, strict=True))
 
 
 def _sheet(book: Workbook, title: str) -> Any:
