@@ -18,6 +18,7 @@ SECTIONS: dict[str, dict[Language, str]] = {
     "upkeep": {"vi": "viec-can-lam", "en": "upkeep"},
     "fair": {"vi": "hoi-cho", "en": "fairs"},
     "check": {"vi": "kiem-tra", "en": "check"},
+    "changes": {"vi": "thay-doi", "en": "changes"},
 }
 _PREFIX: dict[Language, str] = {"vi": "", "en": "en/"}
 _PAGE_WORD: dict[Language, str] = {"vi": "trang", "en": "page"}

@@ -13,6 +13,7 @@ from generator.model.record import Language
 from generator.model.status import HOLDING
 from generator.model.text import fold, initial
 from generator.render.environment import Context
+from generator.render.linked import list_linked
 from generator.render.page import Page, shorten
 from generator.render.paging import cut_pages, page_of
 from generator.render.view import LinkView
@@ -85,7 +86,7 @@ def listing_pages(context: Context, listing: Listing) -> Iterator[Page]:
             **listing.view,
         )
         alternate = _first_address(listing.section, alternate_parts, context.other)
-        yield Page(language, listing.section, parts, alternate, title, shorten(listing.description), body)
+        yield Page(language, listing.section, parts, alternate, title, shorten(listing.description), body, list_linked(context, title, (entry for _, entry in cut.rows), (number - 1) * size))
 
 
 def section_link(context: Context, section: str) -> LinkView:
