@@ -7,7 +7,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve check register print fair test lock clean
+.PHONY: help site serve check register schema print fair test lock clean
 
 # An active environment of the caller must not leak in.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV CONDA_PREFIX
@@ -31,6 +31,10 @@ check: ## list every fault of the data files
 register: ## write down every address that is published, so that none is lost
 	@bash .ci/venv site
 	@.venv/bin/ocop register $(ARGS)
+
+schema: ## write what editors need to complete and check data files
+	@bash .ci/venv site
+	@.venv/bin/ocop schema $(ARGS)
 
 print: ## print labels, cards, posters ... (ARGS="labels --stars 4")
 	@bash .ci/venv print

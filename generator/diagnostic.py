@@ -19,10 +19,14 @@ NOTHING: Mapping[str, object] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A place in a file: line and column, both counted from 1."""
+    """A place in a file: line and column, both counted from 1.
+
+    In a workbook the row and column of a cell on the sheet named ``sheet`` (empty in a table as text, which has one).
+    """
 
     line: int
     column: int
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

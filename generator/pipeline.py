@@ -5,8 +5,9 @@ It passes ``today`` on and holds no rule, no sentence and no path of its own.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -20,7 +21,7 @@ from generator.load.limits import DOCUMENT_BYTES, PICTURE_BYTES
 from generator.load.prose import load_prose
 from generator.load.strings import StringsError, load_strings
 from generator.model import change
-from generator.model.address import API, home, permanent
+from generator.model.address import API, FORM, PERMANENT, home, permanent
 from generator.model.catalogue import Catalogue
 from generator.model.entry import Index
 from generator.model.permalink import is_public, printed_address, site_root
@@ -60,6 +61,7 @@ from generator.render.pages.upkeep import upkeep_pages
 from generator.render.permalinks import write_register
 from generator.render.qr import code_svg, make_code
 from generator.render.reference import reference_pages
+from generator.render.schema import published_schemas
 from generator.render.shells import ThemeInput, shell_holes, shell_key, shell_values, theme_input
 from generator.render.sitemap import Listed, sitemap_files
 from generator.render.view import with_cards
@@ -74,6 +76,7 @@ from generator.site.engine import (
     render_theme,
     write_front_matter,
 )
+from generator.site.offline import make_all_offline
 from generator.site.pictures import EncodedFile, encode_picture
 from generator.site.policy import hash_scripts, make_policy, with_policy, write_headers
 from generator.site.publish import NotASite, Publication
@@ -187,11 +190,7 @@ def build(
         theme = render_theme(_theme_request(root, inputs, site_url), cache)
     except EngineError as error:
         raise CannotBuild(str(error)) from error
-    try:
-        publication = Publication(out, replace_anything=replace_anything)
-    except NotASite as error:
-        raise CannotBuild(words["vi"].t.format("cli.not_a_site", out=error)) from error
-    with publication:
+    with _publication(root, out, replace_anything=replace_anything) as publication:
         policy = None if preview else make_policy(hash_scripts(html for pages in theme.pages.values() for html in pages.values()))
         listed = _write_theme(publication, inputs, theme, policy)
         pictures = _write_pictures(publication, root, checked, cache)
@@ -232,6 +231,30 @@ def _write_pages(publication: Publication, bare: Context, shells: Mapping[tuple[
         yield Listed(context.language, page.address, page.alternate)
 
 
+def build_offline(root: Path, out: Path, today: date, base_url: str | None = None, **options: object) -> Built:
+    """The same as ``build``, as a folder whose pages open without a server: to look at, not to publish.
+
+    Permanent links and the web form need a server, so they are left out. ``options`` are those of ``build``.
+    """
+    with tempfile.TemporaryDirectory(prefix="ocop-offline-") as folder:
+        site = Path(folder) / "site"
+        built = build(root, site, today, base_url, **options)  # type: ignore[arg-type]
+        if not built.published:
+            return built
+        with _publication(root, out) as publication:
+            for path, content in make_all_offline(site, (PERMANENT, FORM)).items():
+                publication.write(path, content)
+            publication.publish()
+            return replace(built, files=publication.count, size=publication.size)
+
+
+def _publication(root: Path, out: Path, *, replace_anything: bool = False) -> Publication:
+    try:
+        return Publication(out, replace_anything=replace_anything)
+    except NotASite as error:
+        raise CannotBuild(strings_of(root, "vi").format("cli.not_a_site", out=error)) from error
+
+
 def _pages(context: Context) -> Iterator[Page]:
     for pages in PAGE_KINDS:
         yield from pages(context)
@@ -242,7 +265,7 @@ def _files(contexts: Mapping[Language, Context], site_url: str | None, generated
     described: list[File] = []
     for file in chain(
         permalink_files(contexts, site_url), progress_files(contexts["vi"], site_url or "", generated), upkeep_files(contexts, site_url or ""),
-        open_data_files(contexts["vi"], site_url or "", generated), changes_file(contexts), feed_files(contexts, site_url),
+        open_data_files(contexts["vi"], site_url or "", generated), changes_file(contexts), feed_files(contexts, site_url), published_schemas(contexts),
     ):  # fmt: skip
         yield file
         if file.address.removeprefix(API) in LISTED:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.diagnostic import Diagnostic, field_name
+from generator.diagnostic import Diagnostic, Position, field_name
 from generator.load.characters import find_forbidden
 from generator.load.file import load_bytes
 from generator.load.limits import DOCUMENT_BYTES
@@ -84,9 +84,9 @@ def show_text(value: object, limit: int | None = None) -> str:
     return text if text.isascii() and text.isprintable() else "".join(map(_show_character, text))
 
 
-def _sort_key(diagnostic: Diagnostic) -> tuple[str, int, int, str]:
+def _sort_key(diagnostic: Diagnostic) -> tuple[str, str, int, int, str]:
     place = diagnostic.position
-    return (diagnostic.path, place.line if place else 0, place.column if place else 0, diagnostic.code)
+    return (diagnostic.path, place.sheet or "" if place else "", place.line if place else 0, place.column if place else 0, diagnostic.code)
 
 
 def _errors_first(ordered: list[Diagnostic]) -> list[Diagnostic]:
@@ -107,16 +107,18 @@ def _write_message(diagnostic: Diagnostic, strings: Strings) -> _Message:
 
 def _render_line(diagnostic: Diagnostic, strings: Strings) -> str:
     message = _write_message(diagnostic, strings).joined()
-    return f"{_show_place(diagnostic)}: {diagnostic.severity} {diagnostic.code} {message}"
+    return f"{show_place(diagnostic, strings)}: {diagnostic.severity} {diagnostic.code} {message}"
 
 
 def _render_github(diagnostic: Diagnostic, strings: Strings) -> str:
     properties = {"file": show_text(diagnostic.path)}
-    if diagnostic.position:
+    if diagnostic.position and diagnostic.position.sheet is None:
         properties |= {"line": str(diagnostic.position.line), "col": str(diagnostic.position.column)}
     properties["title"] = diagnostic.code
     listed = ",".join(f"{name}={_escape_property(value)}" for name, value in properties.items())
-    message = _escape_message(_write_message(diagnostic, strings).joined())
+    # GitHub marks lines; a cell can only be told.
+    cell = f"{show_place(diagnostic, strings)}: " if diagnostic.position and diagnostic.position.sheet is not None else ""
+    message = _escape_message(cell + _write_message(diagnostic, strings).joined())
     return f"::{diagnostic.severity} {listed}::{message}"
 
 
@@ -131,6 +133,7 @@ def _escape_property(text: str) -> str:
 def _describe(diagnostic: Diagnostic, strings: Strings) -> dict[str, object]:
     place = diagnostic.position
     message = _write_message(diagnostic, strings)
+    cell = {"sheet": show_text(place.sheet), "cell": cell_name(place)} if place and place.sheet is not None else {}
     return {
         "code": diagnostic.code,
         "severity": diagnostic.severity,
@@ -141,6 +144,7 @@ def _describe(diagnostic: Diagnostic, strings: Strings) -> dict[str, object]:
         "found": message.found,
         "expected": message.expected or None,
         "help": message.help or None,
+        **cell,
     }
 
 
@@ -170,7 +174,7 @@ def _render_markdown(ordered: list[Diagnostic], strings: Strings) -> str:
     for number, diagnostic in enumerate(ordered):
         message = _write_message(diagnostic, strings)
         what = " ".join(as_markdown(part) for part in (message.found, message.expected) if part)
-        row = f"| {words[diagnostic.severity]} `{diagnostic.code}` | {as_markdown(_show_place(diagnostic))} | {what} | {as_markdown(message.help)} |"
+        row = f"| {words[diagnostic.severity]} `{diagnostic.code}` | {as_markdown(show_place(diagnostic, strings))} | {what} | {as_markdown(message.help)} |"
         size += len(row.encode()) + 1
         if size > SUMMARY_BYTES:
             made += ["", strings.count("report.cut", len(ordered) - number)]
@@ -194,10 +198,10 @@ def _render_block(diagnostic: Diagnostic, strings: Strings, lines: list[str], co
     message = _write_message(diagnostic, strings)
     words = strings["report"]
     place = diagnostic.position
-    gutter = " " * len(str(place.line)) if place else ""
+    gutter = " " * len(str(place.line)) if place and place.sheet is None else ""
     severity = _paint(f"{words[diagnostic.severity]}[{diagnostic.code}]", diagnostic.severity, colour)
     yield f"{severity}: {message.found}"
-    yield f"{gutter}{_paint('-->', 'frame', colour)} {_show_place(diagnostic)}"
+    yield f"{gutter}{_paint('-->', 'frame', colour)} {show_place(diagnostic, strings)}"
     bar = _paint("|", "frame", colour)
     if place and place.line <= len(lines):
         quoted, width = _quote_line(lines[place.line - 1], place.column)
@@ -228,6 +232,8 @@ def _summarise(ordered: list[Diagnostic], strings: Strings) -> str:
 
 
 def _load_lines(root: pathlib.Path, diagnostic: Diagnostic) -> list[str]:
+    if diagnostic.position and diagnostic.position.sheet is not None:
+        return []  # the cell is named; its value stands in the message
     # The same bytes, limits and line ends as in load, so that line numbers agree.
     data, _ = load_bytes(root, diagnostic.path, DOCUMENT_BYTES)
     if data is None:
@@ -271,9 +277,23 @@ def _width_of(text: str) -> int:
     )
 
 
-def _show_place(diagnostic: Diagnostic) -> str:
+def show_place(diagnostic: Diagnostic, strings: Strings) -> str:
+    """``products/KG0001.yaml:11:8``, or in a workbook its sheet and cell in words."""
     path, place = show_text(diagnostic.path), diagnostic.position
-    return f"{path}:{place.line}:{place.column}" if place else path
+    if place is None:
+        return path
+    if place.sheet is None:
+        return f"{path}:{place.line}:{place.column}"
+    return strings.format("report.cell" if place.sheet else "report.cell_of_table", path=path, sheet=show_text(place.sheet), cell=cell_name(place))
+
+
+def cell_name(place: Position) -> str:
+    """Row and column as Excel names the cell: ``D7``."""
+    letters, column = "", place.column
+    while column > 0:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{place.line}"
 
 
 def _paint(text: str, style: str, colour: bool) -> str:

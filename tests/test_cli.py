@@ -70,6 +70,14 @@ def test_json_and_github(root: Path) -> None:
     assert "::error file=products/TT0001.yaml,line=1," in ocop("check", "--format", "github", cwd=root).stdout
 
 
+def test_markdown_and_gitlab(root: Path) -> None:
+    assert ocop("check", "--format", "gitlab", "products", cwd=root).stdout.startswith("[")
+    break_id(root)
+    assert "| lỗi `id-form` | `products/TT0001.yaml:1:5` |" in ocop("check", "--format", "markdown", cwd=root).stdout
+    issues = json.loads(ocop("check", "--format", "gitlab", cwd=root).stdout)
+    assert {"id-form"} <= {issue["check_name"] for issue in issues} and issues[0]["severity"] == "major"
+
+
 def test_the_report_speaks_both_languages(root: Path) -> None:
     break_id(root)
     vietnamese, english = ocop("check", cwd=root).stdout, ocop("check", "--lang", "en", cwd=root).stdout

@@ -7,19 +7,24 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from generator.history.commit import NoHistory, changed_paths, find_base, read_files
-from generator.model.difference import Comparison
+from generator.model.difference import Comparison, compare_values
 from generator.model.hint import HINTS, find_hints
+from generator.model.record import Bilingual, Conflict, Source
 from generator.pipeline import strings_of
 from generator.render.difference import render_comparison
 from generator.render.words import Words
+from generator.site.folder import write_folder
 from generator.workbench import compare
 from tests.conftest import ROOT, TODAY, copy_small_catalogue
 
@@ -294,6 +299,24 @@ def test_a_comment_is_cut_before_a_forge_refuses_it(root: Path) -> None:
     assert text.count("<details>") == text.count("</details>")
 
 
+def test_a_new_host_is_named_once(root: Path) -> None:
+    edit(root, product("TT0008"), ("recognitions:", 'website: "https://trang-moi.example.net/a"\nsources:\n  - url: "https://trang-moi.example.net/b"\nrecognitions:'))
+    assert codes_of(root) == ["new_host"]
+
+
+ADDRESSES = st.lists(st.sampled_from([f"https://example.org/{n}" for n in range(6)]), max_size=6)
+
+
+@given(ADDRESSES, ADDRESSES)
+def test_what_came_and_went_in_a_list_is_told_once_each(before: list[str], after: list[str]) -> None:
+    old, new = (Conflict(text=Bilingual(vi="Mẫu"), sources=tuple(Source(url=url) for url in urls)) for urls in (before, after))
+    changes = list(compare_values(old, new))
+    came = Counter(change.after.url for change in changes if change.before is None)
+    went = Counter(change.before.url for change in changes if change.after is None)
+    assert (came, went) == (Counter(after) - Counter(before), Counter(before) - Counter(after))
+    assert len(changes) == came.total() + went.total() + (came.total() == went.total() == 0 and before != after)
+
+
 LONG = "Câu chuyện mẫu dài. " * 20
 
 
@@ -460,6 +483,15 @@ def test_links_modules_and_strange_names_of_a_commit_are_not_read(root: Path) ->
     names = [path for path, _ in read_files(find_base(root, "HEAD"), ("products",), (".yaml", ".."), 1_000_000)]
     assert names == [f"products/TT000{n}.yaml" for n in range(1, 9)]
     assert [path for path, _ in read_files(find_base(root, "HEAD"), ("products",), (".yaml",), 400)] != names
+
+
+def test_a_folder_of_strangers_files_stays_within_itself(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    outside = str(tmp_path / "outside.yaml")
+    names = ["a/b.yaml", "../outside.yaml", "a/../../outside.yaml", outside, "a", "a/b.yaml/c", "n\0", "x" * 300, "é.yaml"]
+    write_folder(folder, ((name, b"x") for name in names))
+    assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()) == ["folder/a/b.yaml", "folder/é.yaml"]
 
 
 # The door

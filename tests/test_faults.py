@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from generator import pipeline, workbench
 from generator.check.catalogue import check_catalogue
+from generator.cli.trial import check_outcome
 from generator.diagnostic import Diagnostic
 from generator.load.strings import load_strings
 from generator.model.strings import Strings
 from generator.report import render_report
-from tests.conftest import CATALOGUE, ROOT
+from tests.conftest import CATALOGUE, ROOT, copy_small_catalogue
 from tests.test_report import literal_codes
 
 FAULTS = ROOT / "tests" / "faults"
@@ -45,6 +47,9 @@ MADE_ELSEWHERE = {
     "file-too-large", "folder-too-deep", "missing-folder", "more-faults", "name-collision", "name-hidden-character",
     "name-not-nfc", "name-not-portable", "not-a-file", "picture-too-many-pixels", "symbolic-link", "too-many-values",
     "unreadable-file", "unreadable-folder", "unsafe-path",
+    # Of workbooks, which are no texts.
+    "broken-workbook", "cell-error", "formula-without-value", "not-a-workbook", "number-lost-zero", "old-workbook", "too-many-rows", "unknown-sheet",
+    "workbook-protected", "workbook-too-large",
 }  # fmt: skip
 # A net for kinds of error that no field has today: nothing can reach it.
 UNREACHABLE = {"wrong-value"}
@@ -52,6 +57,7 @@ UNREACHABLE = {"wrong-value"}
 
 def list_fixtures() -> list[Path]:
     single = [path for kind in PLACES for path in sorted((FAULTS / kind).glob("*.yaml"))]
+    single += sorted((FAULTS / "annexes").glob("*.csv"))
     return single + sorted(path for path in (FAULTS / "folders").iterdir() if path.is_dir())
 
 
@@ -71,12 +77,22 @@ FIXTURES = list_fixtures()
 
 
 def expected_report(fixture: Path) -> Path:
-    return fixture.parent / f"{fixture.name.removesuffix('.yaml')}.txt"
+    return fixture.parent / f"{fixture.stem if fixture.is_file() else fixture.name}.txt"
+
+
+def read_table(fixture: Path, folder: Path) -> list[Diagnostic]:
+    """What ``ocop import`` says of a table: the annex of a decision, or a sheet of our own."""
+    root = copy_small_catalogue(folder)
+    loaded = pipeline.load(root, LATEST)
+    assert isinstance(loaded, pipeline.Loaded)
+    found = workbench.import_workbook(loaded, fixture.name, fixture.read_bytes(), workbench.Ask("dot-mau-2024"))
+    outcome = check_outcome(root, found.files, LATEST) if found.files else loaded.checked.diagnostics
+    return list(workbench.tell_outcome(loaded, fixture.name, found, outcome))
 
 
 @pytest.mark.parametrize("fixture", FIXTURES, ids=lambda path: path.relative_to(FAULTS).as_posix())
 def test_fixture(fixture: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    found = make_faulty(fixture, tmp_path)
+    found = read_table(fixture, tmp_path) if fixture.suffix == ".csv" else make_faulty(fixture, tmp_path)
     report = render_report(found, STRINGS, "full", tmp_path)
     if request.config.getoption("--refresh"):
         expected_report(fixture).write_text(report, encoding="utf-8", newline="\n")
@@ -95,5 +111,5 @@ def test_every_code_has_a_fixture() -> None:
 
 
 def test_what_is_made_elsewhere_is_made() -> None:
-    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("test_load_*.py"))
+    sources = "".join(path.read_text(encoding="utf-8") for name in ("test_load_*.py", "test_excel.py") for path in (ROOT / "tests").glob(name))
     assert {code for code in MADE_ELSEWHERE if f'"{code}"' not in sources} == set()

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from generator.editing.canonical import write_record
 from generator.editing.formatting import Formatted, format_file
 from generator.editing.mending import MENDS
 from generator.load.document import Document, decode_document
@@ -158,6 +159,7 @@ def test_comments_stay_with_their_fields() -> None:
     ("line", "after", "kind"),
     [
         ("website: ' https://example.vn '", 'website: "https://example.vn"', "padded-text"),
+        ("notes: 'Cá\tkhô'", 'notes: "Cá khô"', "space"),
         ("notes: Cá\u00a0khô", 'notes: "Cá khô"', "space"),
         ("notes: Cá\u200b khô", 'notes: "Cá khô"', "hidden-character"),
         ("notes: " + unicodedata.normalize("NFD", "Cá"), 'notes: "Cá"', "not-nfc"),
@@ -338,6 +340,20 @@ def test_nothing_is_lost_but_what_is_told(tree: dict[str, tuple[str, object]], d
     mended = {as_field(mend.field) for mend in result.mends if mend.field}
     kept = [Counter(leaf for leaf in leaves(value) if leaf[0] not in mended) for value in (before.value, after.value)]
     assert kept[0] == kept[1], text
+
+
+PIECES = st.sampled_from(["một câu dài hơn một dòng ", " ", "\n", "\n\n", "  x", "#", "\\", '"', "ă", "- ", ": ", "---", "...", "%", "'"])
+LONG = st.lists(PIECES, min_size=1, max_size=14).map(lambda pieces: "".join(pieces).strip() or "x")
+
+
+@settings(max_examples=200, deadline=None)
+@given(LONG, LONG)
+def test_a_longer_text_is_written_as_it_is_read(one: str, other: str) -> None:
+    value = {"story": {"vi": one}, "recognitions": [{"note": {"vi": other}, "sources": [{"url": "u", "note": {"vi": one}}]}], "x": [[one, other]]}
+    text = write_record(value, Product)
+    document, faults = decode_document(PATH, text.encode())
+    assert document is not None and faults == [] and document.value == value
+    assert formatted(text).changed is False
 
 
 @settings(max_examples=400, deadline=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator.load.strings import load_strings
-from generator.model.shape import record_name
+from generator.model.shape import record_name, shapes
 from generator.model.strings import Strings
 from generator.render.reference import FAULTS_PAGE, FIELDS_PAGE, record_types, reference_pages
 from generator.render.words import Words
@@ -58,10 +59,24 @@ def test_there_is_one_entry_for_each_field(language: str) -> None:
     assert sum(line.startswith(":   ") for line in page.splitlines()) == count
 
 
+@each_language
+def test_every_choice_and_limit_is_on_the_page(language: str) -> None:
+    words, page = Words(language, Strings(language, STRINGS[language])), make_pages(language)[FIELDS_PAGE]
+    sections = {section.partition("{#")[2].partition("}")[0]: section for section in re.split(r"(?m)^(?=## )", page)}
+    for record in record_types():
+        entries = re.split(r"(?m)^(?=`[a-z_]+` )", sections[record_name(record)])[1:]
+        for entry, (field, shape) in zip(entries, shapes(record).items(), strict=True):
+            values = entry.partition("    *")[2]
+            assert entry.startswith(f"`{field}` ")
+            assert all(f"`{choice}`" in values for choice in (shape.item or shape).choices)
+            limits = [limit for limit in (shape.gt, shape.ge, shape.lt, shape.le, shape.least, shape.most) if limit]
+            assert all(words.number(limit) in values for limit in limits)
+
+
 def test_what_fields_take() -> None:
     page = make_pages("en")[FIELDS_PAGE]
     assert '`stars` Stars\n:   3, 4, 5 or "potential-5"; ' in page
-    assert "*Value:* `3`, `4`, `5`, `potential-5`" in page
+    assert "*Value:* `3`, `4`, `5`, `potential-5` (Potential 5 stars)" in page
     assert "(required)\n:   " in page
     assert "*Value:* ID: lower-case letters without marks, digits, hyphens" in page
     assert "*Value:* whole number; ≥ 6; ≤ 500; by default `48`" in page
@@ -71,7 +86,7 @@ def test_what_fields_take() -> None:
 
 def test_warnings_are_those_of_the_checks() -> None:
     warnings = set()
-    for path in (ROOT / "generator" / "check").glob("*.py"):
+    for path in (path for room in ("check", "editing") for path in (ROOT / "generator" / room).glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             keywords = {word.arg: word.value for word in node.keywords} if isinstance(node, ast.Call) else {}
             if isinstance(keywords.get("severity"), ast.Constant):

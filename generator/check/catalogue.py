@@ -87,6 +87,7 @@ class Shared:
     published: Mapping[str, PublishedProduct]
     doubtful: frozenset[str]
     progress: Progress
+    files: Mapping[str, dict[str, str]]
 
 
 def check_catalogue(root: Path, latest: date) -> Checked:
@@ -118,6 +119,7 @@ def check_catalogue(root: Path, latest: date) -> Checked:
         permalinks=tuple(register for _, register in shared.registers),
         fairs=fairs,
         sheets=sheets,
+        files=shared.files,
     )
     return Checked(catalogue, pictures, tuple(found))
 
@@ -134,19 +136,20 @@ def _roots_only(found: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def _check_shared(root: Path, latest: date, found: list[Diagnostic]) -> Shared | None:
+    files: dict[str, dict[str, str]] = {kind: {} for kind in ("producer", "place", "plan", "fair")}
     before = len(found)
     document, settings = read_shared(root, FILES[Settings], Settings, latest, found)
     doubtful = set(OF_SETTINGS) if len(found) > before else set()
     before = len(found)
     kinds = _check_kinds(root, latest, found)
     doubtful |= OF_KINDS if len(found) > before else set()
-    places, further = _check_places(root, latest, found)
+    places, further = _check_places(root, latest, files["place"], found)
     doubtful |= further
     taxonomies, rules, further = _check_rules(root, latest, found)
     doubtful |= further
     decisions, decision_ids, documents, unread = _check_decisions(root, latest, found)
     doubtful |= unread
-    producers, unread = _check_producers(root, latest, places, kinds, doubtful, found)
+    producers, unread = _check_producers(root, latest, places, kinds, doubtful, files["producer"], found)
     doubtful |= unread
     if settings is None or document is None:
         return None
@@ -164,10 +167,10 @@ def _check_shared(root: Path, latest: date, found: list[Diagnostic]) -> Shared |
     retired, gone = _check_retired(root, latest, found)
     registers = _check_registers(root, latest, settings, found)
     published = {product.id: product for _, register in registers for product in register.products}
-    reported = progress.check_progress(root, latest, places, groups, doubtful, found)
+    reported = progress.check_progress(root, latest, places, groups, doubtful, files["plan"], found)
     return Shared(
         settings, places, groups, taxonomies, rules, kinds, producers, decisions, decision_ids, documents, listed, retired, gone, registers, published,
-        frozenset(doubtful), reported,
+        frozenset(doubtful), reported, files,
     )  # fmt: skip
 
 
@@ -201,7 +204,7 @@ def _check_kinds(root: Path, latest: date, found: list[Diagnostic]) -> dict[str,
     return {kind.id: kind for kind in record.kinds}
 
 
-def _check_places(root: Path, latest: date, found: list[Diagnostic]) -> tuple[Places, frozenset[str]]:
+def _check_places(root: Path, latest: date, files_of: dict[str, str], found: list[Diagnostic]) -> tuple[Places, frozenset[str]]:
     """The places, and the codes that cannot be trusted because nobody knows which places a broken file has."""
     folder = read_folder(root, FILES[PlaceFile], PlaceFile, latest, found, needed=True)
     files: list[tuple[Document, PlaceFile]] = typed(folder.records, PlaceFile)
@@ -212,7 +215,7 @@ def _check_places(root: Path, latest: date, found: list[Diagnostic]) -> tuple[Pl
     ids = [entry.id for _, file in files for entry in file.places]
     # Of two places with one id, one has lost its own: others may refer to that.
     unnamed |= len(set(ids)) < len(ids)
-    claims = place.Claims()
+    claims = place.Claims(files_of)
     for document, file in files:
         found += unless(OF_PLACES if unnamed else (), place.check_places(document, file, places, claims))
     return places, OF_PLACES if unnamed else frozenset()
@@ -279,12 +282,12 @@ def _check_decisions(
 
 
 def _check_producers(
-    root: Path, latest: date, places: Places, kinds: Mapping[str, ProducerKind], doubtful: set[str], found: list[Diagnostic]
+    root: Path, latest: date, places: Places, kinds: Mapping[str, ProducerKind], doubtful: set[str], files_of: dict[str, str], found: list[Diagnostic]
 ) -> tuple[dict[str, Producer | None], frozenset[str]]:
     """The producers, and the codes that cannot be trusted."""
     folder = read_folder(root, FILES[Producer], Producer, latest, found, needed=False)
     producers: dict[str, Producer | None] = dict.fromkeys(folder.broken)
-    claims = identity.Claims()
+    claims = identity.Claims(files_of)
     for document, record in typed(folder.records, Producer):
         wrong_id = list(identity.check_file_id(document, record.id, claims))
         found += wrong_id or identity.check_slug(document, record.id, ("id",), claims, former=False)
@@ -356,7 +359,7 @@ def _check_fairs(
     # A product that has left the catalogue still stood where it stood.
     known = (ids or frozenset()) | {product.id for product in shared.gone}
     doubtful = shared.doubtful | ({"unknown-fair-product"} if ids is None else set())
-    return fair.check_fairs(root, FILES[Fair], latest, shared.places, shared.producers, known, doubtful, found)
+    return fair.check_fairs(root, FILES[Fair], latest, shared.places, shared.producers, known, doubtful, shared.files["fair"], found)
 
 
 def _check_gone(shared: Shared, ids: Collection[str]) -> Iterable[Diagnostic]:

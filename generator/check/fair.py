@@ -26,15 +26,16 @@ def check_fairs(
     producers: Collection[str],
     products: Collection[str],
     doubtful: Collection[str],
+    files_of: dict[str, str],
     found: list[Diagnostic],
 ) -> tuple[Fair, ...]:
     """Read and check the fairs in ``folder``; faults go to ``found``.
 
     ``producers`` and ``products``: the ids of all that have a file, readable or not. ``doubtful``: codes that cannot be
-    said for sure because another file is broken.
+    said for sure because another file is broken. ``files_of``: takes the path of each fair's file, by id.
     """
     fairs = typed(read_folder(root, folder, Fair, latest, found, needed=False).records, Fair)
-    claims = identity.Claims()
+    claims = identity.Claims(files_of)
     for document, fair in fairs:
         found += identity.check_file_id(document, fair.id, claims)
         found += unless(doubtful, _check_fair(document, fair, places, producers, products))

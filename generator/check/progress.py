@@ -49,18 +49,18 @@ class _Reader:
 
 
 def check_progress(
-    root: Path, latest: date, places: Places, groups: Groups, doubtful: Iterable[str], found: list[Diagnostic]
+    root: Path, latest: date, places: Places, groups: Groups, doubtful: Iterable[str], files_of: dict[str, str], found: list[Diagnostic]
 ) -> Progress:
     """Read and check everything that progress is worked out from; faults go to ``found``.
 
-    ``doubtful``: codes that cannot be said for sure because a file of places or groups is broken.
+    ``doubtful``: codes that cannot be said for sure because a file of places or groups is broken. ``files_of``: takes the path of each plan's file.
     """
     reader = _Reader(root, latest, places, groups, set(doubtful), found)
     before = len(found)
     reader.indicators = _check_indicators(reader, FILES[Indicators])
     if len(found) > before:
         reader.doubtful.add("unknown-indicator")
-    plans = _check_plans(reader, FILES[Plan])
+    plans = _check_plans(reader, FILES[Plan], files_of)
     files = _check_figures(reader, FILES[FigureFile])
     figures = tuple(sorted((f for file in files for f in file.figures if f.days.latest), key=lambda f: (f.day, f.id)))
     cycle = _check_cycle(reader, FILES[Cycle], {figure.id for figure in figures})
@@ -90,10 +90,10 @@ def _check_indicators(reader: _Reader, path: str) -> dict[str, Indicator]:
     return {indicator.id: indicator for indicator in record.indicators}
 
 
-def _check_plans(reader: _Reader, path: str) -> tuple[Plan, ...]:
+def _check_plans(reader: _Reader, path: str, files_of: dict[str, str]) -> tuple[Plan, ...]:
     folder = read_folder(reader.root, path, Plan, reader.latest, reader.found, needed=False)
     plans = typed(folder.records, Plan)
-    claims, targets = identity.Claims(), identity.Claims()
+    claims, targets = identity.Claims(files_of), identity.Claims()
     for document, plan in plans:
         reader.found += identity.check_file_id(document, plan.id, claims)
         reader.tell(check_place(document, reader.places, plan.place, "place"))

@@ -13,16 +13,20 @@ from generator import pipeline
 from generator.cli.build import build_command, serve_command
 from generator.cli.check import check_command
 from generator.cli.diff import diff_command, upkeep_command
+from generator.cli.export import export_command
 from generator.cli.fair import fair_command
 from generator.cli.fmt import fmt_command
+from generator.cli.import_ import import_command
 from generator.cli.new import new_command
 from generator.cli.printing import print_command
 from generator.cli.register import register_command
+from generator.cli.schema import schema_command
 from generator.cli.shared import HOME, LANGUAGES
 from generator.cli.units import units_command
 
 COMMANDS = (
-    check_command, build_command, serve_command, register_command, print_command, fair_command, new_command, fmt_command, units_command, diff_command, upkeep_command,
+    check_command, build_command, serve_command, register_command, print_command, fair_command, new_command, fmt_command, import_command, export_command,
+    units_command, diff_command, upkeep_command, schema_command,
 )  # fmt: skip
 
 

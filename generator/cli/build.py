@@ -13,13 +13,25 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from generator import pipeline
-from generator.cli.shared import COULD_NOT_RUN, FAULTS, HOME, day_option, has_colour, lang_option, latest_day, root_or_exit, strict_option, test_address_option, url_option
+from generator.cli.shared import (
+    COULD_NOT_RUN,
+    FAULTS,
+    HOME,
+    day_option,
+    has_colour,
+    lang_option,
+    latest_day,
+    root_or_exit,
+    strict_option,
+    test_address_option,
+    url_option,
+)
 from generator.clock import real_day
 from generator.report import render_report
 
 
 def build_command(t: pipeline.Strings) -> click.Command:
-    def build(out: str | None, today: date | None, base_url: str | None, lang: str, strict: bool, allow_test_address: bool) -> None:
+    def build(out: str | None, offline: bool, today: date | None, base_url: str | None, lang: str, strict: bool, allow_test_address: bool) -> None:
         root = root_or_exit(Path(), t)
         day = today or real_day()
         target = Path(out) if out else root / "site"
@@ -33,7 +45,8 @@ def build_command(t: pipeline.Strings) -> click.Command:
                 bar.update(task, count=words.cli.format("building", count=count))
 
             try:
-                built = pipeline.build(root, target, day, base_url, latest=latest_day(today), strict=strict, progress=show, allow_test_address=allow_test_address)
+                make = pipeline.build_offline if offline else pipeline.build
+                built = make(root, target, day, base_url, latest=latest_day(today), strict=strict, progress=show, allow_test_address=allow_test_address)
             except pipeline.CannotBuild as reason:
                 click.echo(words.cli.format("cannot_build", reason=reason), err=True)
                 sys.exit(COULD_NOT_RUN)
@@ -48,6 +61,7 @@ def build_command(t: pipeline.Strings) -> click.Command:
         "build", callback=build, help=str(t.build),
         params=[
             click.Option(["--out"], type=click.Path(file_okay=False), metavar="DIR", help=str(t.out)),
+            click.Option(["--offline"], is_flag=True, help=str(t.offline)),
             day_option(t), url_option(t), test_address_option(t), lang_option(t), strict_option(t),
         ],
     )  # fmt: skip

@@ -60,9 +60,10 @@ def _told(formatted: workbench.Formatted, words: pipeline.Strings, check: bool) 
     yield words.format("fmt.would" if check else "fmt.written", path=show_text(formatted.path))
     for mend in formatted.mends:
         place = f"  {show_text(mend.path)}:{mend.position.line if mend.position else 1}"
-        parts = {name: show_text(value or "", 80) for name, value in (("field", workbench.field_name(mend.field)), ("before", mend.before), ("after", mend.after))}
+        field = f"{show_text(workbench.field_name(mend.field))}: " if mend.field else ""
+        parts = {"before": show_text(mend.before or "", 80), "after": show_text(mend.after or "", 80)}
         form = "changed" if mend.before and mend.after else "gone" if mend.before else "now" if mend.after else "only"
-        yield f"{place}: " + words.format(f"fmt.mend.{form}", why=words["fmt.mends"][mend.kind], **parts)
+        yield f"{place}: {field}" + words.format(f"fmt.mend.{form}", why=words["fmt.mends"][mend.kind], **parts)
 
 
 def _write(root: Path, path: str, content: bytes, words: pipeline.Strings) -> None:

@@ -33,30 +33,35 @@ def new_command(t: pipeline.Strings) -> click.Command:
         checked = pipeline.check(root, latest_day(None))
         if checked.catalogue is None:
             click.echo(render_report(checked.diagnostics, words.t, "full", root, colour=has_colour(sys.stderr)), nl=False, err=True)
-            sys.exit(FAULTS)
+            sys.exit(COULD_NOT_RUN)
         desk = workbench.open_desk(root, checked.catalogue)
         sources = options.pop("source")
         given = {name: options[name.replace("-", "_")] for name in _OPTIONS if name != "source"}
         interview = Interview(words, given, asks=not yes and sys.stdin.isatty())
         try:
-            product, producer = _ask(interview, desk, sources)
+            product, files = _draft(interview, desk, sources, yes)
         except click.Abort:  # Ctrl-C, or the end of what is typed
             leave(f"\n{words.t['new.not_written']}")
-        if interview.missing or interview.wrong:
-            _refuse(interview)
-        files, faults = workbench.draft_files(desk, product, producer)
-        if faults:
-            leave("\n".join(f"{workbench.field_name(fault.field)}: {describe_fault(fault, words.t)}" for fault in faults))
-        _warn(interview, desk, product)
-        click.echo("\n" + "\n".join(f"— {file.path}\n{file.content.decode()}" for file in files if file.new))
-        if not interview.confirm("write", default=yes):
-            leave(words.t["new.not_written"])
         _write(root, files, words.t)
         sys.exit(_report(root, files, product, words.t))
 
     h = t.new_options
     options = [click.Option([f"--{name}"], multiple=name == "source", metavar=name.upper(), help=str(h[name.replace("-", "_")])) for name in _OPTIONS]
     return click.Command("new", callback=new, help=str(t.new), params=[*options, click.Option(["--yes"], is_flag=True, help=str(t.new_yes)), lang_option(t)])
+
+
+def _draft(interview: Interview, desk: workbench.Desk, sources: Sequence[str], yes: bool) -> tuple[dict[str, Any], list[workbench.Drafted]]:
+    """The product and its files, shown and agreed to; leaves where they cannot be made or are not wanted."""
+    product, producer = _ask(interview, desk, sources)
+    if interview.missing or interview.wrong:
+        _refuse(interview)
+    files, faults = workbench.draft_files(desk, product, producer)
+    if faults:
+        leave("\n".join(f"{workbench.field_name(fault.field)}: {describe_fault(fault, interview.words.t)}" for fault in faults))
+    click.echo("\n" + "\n".join(f"— {file.path}\n{file.content.decode()}" for file in files if file.new))
+    if not interview.confirm("write", default=yes):
+        leave(interview.words.t["new.not_written"])
+    return product, files
 
 
 def _ask(interview: Interview, desk: workbench.Desk, sources: Sequence[str]) -> tuple[dict[str, Any], dict[str, Any] | None]:
@@ -76,6 +81,7 @@ def _ask(interview: Interview, desk: workbench.Desk, sources: Sequence[str]) -> 
     today = answers[("place_today",)] = _place_today(ask, catalogue, place, places)
     producer_id, producer = _producer(ask, desk, places, today or _only_today(catalogue, place), sources)
     answers[("producer",)] = producer_id
+    _warn(ask, desk, str(name or ""), producer_id)
     groups = [(key, _group_label(ask.words, group)) for key, (_, group) in catalogue.groups.by_id.items()]
     group = answers[("group",)] = ask.offer("group", Product, ("group",), groups, "unknown-group")
     answers[("criteria_set",)] = _criteria_set(ask, catalogue, group)
@@ -109,7 +115,7 @@ def _slug(ask: Interview, desk: workbench.Desk, name: str, producer: str | None)
     return found
 
 
-def _place_offers(words: pipeline.Words, catalogue: Any) -> list[Offer]:
+def _place_offers(words: pipeline.Words, catalogue: pipeline.Catalogue) -> list[Offer]:
     """The communes and districts, those of today first, each with the place that it lay in and its last day."""
     own = [place for place in catalogue.places.by_id.values() if place.is_district or place.is_commune]
     offers = []
@@ -120,7 +126,7 @@ def _place_offers(words: pipeline.Words, catalogue: Any) -> list[Offer]:
     return offers
 
 
-def _place_today(ask: Interview, catalogue: Any, place: str | None, places: Sequence[Offer]) -> str | None:
+def _place_today(ask: Interview, catalogue: pipeline.Catalogue, place: str | None, places: Sequence[Offer]) -> str | None:
     """Where the product lies today; asked only where the place of its recognition was divided."""
     found = catalogue.places.get(place or "")
     ids = {today.id for today in catalogue.places.today(found)} if found else set()
@@ -130,7 +136,7 @@ def _place_today(ask: Interview, catalogue: Any, place: str | None, places: Sequ
     return ask.offer("place-today", Product, ("place_today",), offers, "unknown-place", show=True)
 
 
-def _only_today(catalogue: Any, place: str | None) -> str | None:
+def _only_today(catalogue: pipeline.Catalogue, place: str | None) -> str | None:
     """The place of today where there is one; else the place itself."""
     found = catalogue.places.get(place or "")
     today = catalogue.places.today(found) if found else ()
@@ -168,7 +174,7 @@ def _group_label(words: pipeline.Words, group: Any) -> str:
     return f"{group.name.text(words.language)} ({'; '.join(own.name.text(words.language) for own in group.criteria_sets)})"
 
 
-def _criteria_set(ask: Interview, catalogue: Any, group: str | None) -> object:
+def _criteria_set(ask: Interview, catalogue: pipeline.Catalogue, group: str | None) -> object:
     found = catalogue.groups.group(group or "")
     if found is None:
         return None
@@ -178,7 +184,7 @@ def _criteria_set(ask: Interview, catalogue: Any, group: str | None) -> object:
     return int(number) if number else None
 
 
-def _recognition(ask: Interview, catalogue: Any, sources: Sequence[str]) -> dict[tuple[str | int, ...], object]:
+def _recognition(ask: Interview, catalogue: pipeline.Catalogue, sources: Sequence[str]) -> dict[tuple[str | int, ...], object]:
     """What is known of the recognition, and the sources: of the recognition, or of the product where there is none."""
     told = any(ask.given[name] is not None for name in _RECOGNITION)
     if not told and not (ask.asks and ask.confirm("recognised", default=True)):
@@ -223,10 +229,10 @@ def _refuse(interview: Interview) -> None:
     sys.exit(COULD_NOT_RUN)
 
 
-def _warn(interview: Interview, desk: workbench.Desk, product: dict[str, Any]) -> None:
+def _warn(interview: Interview, desk: workbench.Desk, name: str, producer: str | None) -> None:
     """Name the products that this one may be."""
     t, language = interview.words.t, interview.words.language
-    for alike in workbench.like_products(product["name"]["vi"], product.get("producer"), desk.catalogue.products):
+    for alike in workbench.like_products(name, producer, desk.catalogue.products):
         words = {"id": alike.product.id, "name": show_text(alike.product.name.text(language)), "producer": alike.product.producer or "–"}
         click.echo(t.format(f"new.alike.{alike.degree}", **words), err=True)
 

@@ -37,7 +37,7 @@ def print_command(t: pipeline.Strings) -> click.Command:
         until = until or max(ends, default=None)
         try:
             job = _job(kind, lang, until, options)
-            entries = kit.choose_entries(loaded, _choice(options)) if kind != "calibration" else ()
+            entries = kit.choose_entries(loaded, choice_of(options)) if kind != "calibration" else ()
             if not entries and kind != "calibration":
                 click.echo(t.print_faults.no_product, err=True)
                 sys.exit(FAULTS)
@@ -60,13 +60,21 @@ def print_command(t: pipeline.Strings) -> click.Command:
     return click.Command("print", callback=run, help=str(t.print), params=_parameters(t))
 
 
-def _parameters(t: pipeline.Strings) -> list[click.Parameter]:
+def choice_options(t: pipeline.Strings) -> list[click.Parameter]:
+    """The ways to choose products; ``choice_of`` reads them."""
     h = t.print_options
     many = [("--id", "ids", "ID", h.id), ("--group", "groups", "GROUP", h.group), ("--place", "places", "PLACE", h.place), ("--producer", "producers", "PRODUCER", h.producer), ("--status", "statuses", "STATUS", h.status), ("--fair", "fairs", "FAIR", h.fair)]
     return [
-        click.Argument(["kind"], type=click.Choice((*kit.KINDS, REPORT)), metavar="KIND"),
         *(click.Option([flag, name], multiple=True, metavar=metavar, help=str(words)) for flag, name, metavar, words in many),
         click.Option(["--stars"], multiple=True, type=click.IntRange(3, 5), help=str(h.stars)),
+    ]
+
+
+def _parameters(t: pipeline.Strings) -> list[click.Parameter]:
+    h = t.print_options
+    return [
+        click.Argument(["kind"], type=click.Choice((*kit.KINDS, REPORT)), metavar="KIND"),
+        *choice_options(t),
         day_option(t),
         day_option(t, "--until", str(h.until)),
         click.Option(["--lang"], type=click.Choice((*LANGUAGES, "both")), default="both", help=str(h.lang)),
@@ -89,7 +97,8 @@ def _finite(context: click.Context, option: click.Parameter, value: float) -> fl
     return value
 
 
-def _choice(options: Mapping[str, object]) -> kit.Choice:
+def choice_of(options: Mapping[str, object]) -> kit.Choice:
+    """The products that ``choice_options`` asked for."""
     return kit.Choice(**{name: options[name] for name in ("ids", "groups", "places", "producers", "stars", "statuses", "fairs")})  # type: ignore[arg-type]
 
 

@@ -35,9 +35,10 @@ def units_command(t: pipeline.Strings) -> click.Command:
         _show(doubtful, words, words.t["units.doubtful"])
         left = _write(root, sure, words.t) if write else []
         told = {"day": words.day(day), "sure": len(sure) - len(left), "doubtful": len(doubtful)}
+        faults = [fault for moved in left for fault in moved.faults]
         click.echo(words.t.format("units.none" if not moves else "units.written" if write else "units.would", **told))
-        if left:
-            click.echo(render_report(left, words.t, "full", root, colour=has_colour(sys.stdout)), nl=False)
+        if faults:
+            click.echo(render_report(faults, words.t, "full", root, colour=has_colour(sys.stdout)), nl=False)
         sys.exit(FAULTS if left else CLEAN)
 
     option = click.Option(["--write"], is_flag=True, help=str(t.units_write))
@@ -67,14 +68,15 @@ def _cells(move: workbench.Move, words: pipeline.Words) -> Iterable[str]:
     yield t.format("units.one" if count == 1 else "units.several" if count else "units.gone", day=ended, count=count)
 
 
-def _write(root: Path, moves: Iterable[workbench.Move], t: pipeline.Strings) -> list[pipeline.Diagnostic]:
-    """Write the files of all sure moves; the faults of those that are left alone."""
-    left: list[pipeline.Diagnostic] = []
+def _write(root: Path, moves: Iterable[workbench.Move], t: pipeline.Strings) -> list[workbench.Formatted]:
+    """Write the files of all sure moves; those that are left alone."""
+    left: list[workbench.Formatted] = []
     for move in moves:
         moved = workbench.move_record(root, move)
-        left += moved.faults
         if moved.content is None:
-            click.echo(t.format("fmt.unsure", path=show_text(move.path))) if moved.unsure else None
+            left.append(moved)
+            if moved.unsure:
+                click.echo(t.format("fmt.unsure", path=show_text(move.path)))
             continue
         try:
             write_whole(root, move.path, moved.content)

@@ -1,133 +1,175 @@
-"""A new product, and perhaps its producer, out of answers: a free ID and slug, what an answer means, and the files.
+"""Files of the catalogue while they are being changed, and where each new value came from.
 
-An answer is checked by the same types as a file. Asks nobody, writes nothing, holds no sentence.
+Knows how a record's file is written; decides nothing about what should stand in it, and writes nothing.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import PurePosixPath
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from generator.check.form import check_form
-from generator.diagnostic import Diagnostic, FieldPath
-from generator.editing.mending import CARRY_NOTHING, tidy
-from generator.load.characters import describe_character, find_forbidden
-from generator.load.document import Document
-from generator.model.address import is_reserved
+from generator.diagnostic import FieldPath, Position
+from generator.editing.answers import Taken, free_slug, next_id
+from generator.editing.canonical import NO_COMMENTS, record_value, write_record
+from generator.load.comments import find_comments
+from generator.load.document import decode_document
+from generator.load.file import load_bytes
+from generator.load.limits import DOCUMENT_BYTES
 from generator.model.catalogue import Catalogue
-from generator.model.permalinks import published_slugs
+from generator.model.decision import Decision
+from generator.model.files import FILES
 from generator.model.producer import Producer
 from generator.model.product import Product
 from generator.model.record import Record
-from generator.model.shape import shape_of
-from generator.model.text import slug
-
-_SLUG_LENGTH = 100
-# What a record needs to be one, so that a single answer can be checked on its own.
-_SAMPLES: Mapping[type[Record], Mapping[FieldPath, object]] = {
-    Product: {("id",): "AA0001", ("slug",): "a", ("name", "vi"): "a", ("place",): "a"},
-    Producer: {("id",): "a", ("name", "vi"): "a"},
-}
-_RECOGNITION: Mapping[FieldPath, object] = {("recognitions", 0, "evidence"): "A", ("recognitions", 0, "sources", 0, "url"): "https://a.vn"}
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """The IDs and slugs that belong to something, now or once; ``producers`` are the slugs of producers."""
+class FieldChange:
+    """One value of one file: what stood there (None: nothing), what stands there now, and the cell that says so.
 
-    ids: frozenset[str]
-    slugs: frozenset[str]
-    producers: frozenset[str]
+    ``given``: whether the cell itself says it; otherwise it follows from the decision, or from what the cell says.
+    """
 
-
-def find_taken(catalogue: Catalogue, paths: Iterable[str]) -> Taken:
-    """What no new record may bear: of files (also broken ones), of the withdrawn, of all that was published, and of what decisions and fairs list."""
-    stems = {PurePosixPath(path).stem for path in paths}
-    registered = [product for register in catalogue.permalinks for product in register.products]
-    ids = {product.id for product in (*catalogue.products, *catalogue.retired, *registered)} | stems
-    ids |= {listed for holder in (*catalogue.decisions.values(), *catalogue.fairs) for listed in holder.products}
-    slugs = {name for product in catalogue.products for name in published_slugs(product)}
-    slugs |= {name for product in (*catalogue.retired, *registered) for name in product.slugs}
-    producers = {name for producer in catalogue.producers.values() for name in (producer.id, *producer.former_slugs)} | stems
-    producers |= {name for register in catalogue.permalinks for name in register.producers}
-    return Taken(frozenset(ids), frozenset(slugs), frozenset(producers))
+    field: FieldPath
+    old: object
+    new: object
+    cell: Position
+    given: bool = True
 
 
-def next_id(prefix: str, taken: Collection[str]) -> str:
-    """The ID after the highest one: ``KG0084``. A gap is not filled, for it may have been somebody's."""
-    numbers = [int(found[1]) for name in taken if (found := re.fullmatch(rf"{re.escape(prefix)}([0-9]{{4,8}})", name, re.ASCII))]
-    return f"{prefix}{max(numbers, default=0) + 1:04}"
+@dataclass(slots=True)
+class Draft:
+    """One file. ``cells``: the cell that each value came from, by field."""
+
+    path: str
+    record: type[Record]
+    value: dict[str, Any]
+    new: bool
+    cells: dict[FieldPath, Position] = field(default_factory=dict)
+    changes: list[FieldChange] = field(default_factory=list)
+
+    def get(self, where: FieldPath) -> object:
+        """The value of a field; None where there is none."""
+        found: Any = self.value
+        for step in where:
+            if isinstance(found, dict):
+                found = found.get(step)
+            elif isinstance(found, list) and isinstance(step, int) and 0 <= step < len(found):
+                found = found[step]
+            else:
+                return None
+        return found
+
+    def put(self, where: FieldPath, value: object, cell: Position, *, given: bool = True) -> None:
+        """Set a field and remember it as a change; None empties it."""
+        old = self.get(where)
+        box: Any = self.value
+        for step, following in zip(where, where[1:], strict=False):
+            box = _inside(box, step, [] if isinstance(following, int) else {})
+        last = where[-1]
+        if isinstance(box, list) and isinstance(last, int) and last >= len(box):
+            box.append(value)
+        else:
+            box[last] = value
+        self.cells[where] = cell
+        self.changes.append(FieldChange(where, old, value, cell, given))
+
+    def cell_of(self, where: FieldPath) -> Position | None:
+        """The cell that a fault at ``where`` is about: of the field, of what lies in it, or of what is around it."""
+        for length in range(len(where), -1, -1):
+            around = where[:length]
+            if around in self.cells:
+                return self.cells[around]
+            inner = [cell for own, cell in self.cells.items() if own[:length] == around]
+            if inner:
+                return min(inner, key=lambda cell: (cell.sheet or "", cell.line, cell.column))
+        return None
 
 
-def free_slug(name: str, further: str | None, taken: Collection[str]) -> str:
-    """A slug from a name; where that is taken, with ``further`` behind it (the producer), else with a number."""
-    own = slug(name) or "san-pham"
-    for candidate in _slugs(own, further):
-        if candidate not in taken and not is_reserved(candidate):
-            return candidate
-    raise AssertionError("numbers have no end")
-
-
-def _slugs(own: str, further: str | None) -> Iterator[str]:
-    yield own[:_SLUG_LENGTH].strip("-")
-    if further:
-        yield f"{own}-{further}"[:_SLUG_LENGTH].strip("-")
-    number = 2
-    while True:
-        yield f"{own[: _SLUG_LENGTH - 10]}-{number}"
-        number += 1
-
-
-def read_answer(text: str, record: type[Record], field: FieldPath) -> object:
-    """What somebody typed as the plain value that the field takes; left as text where it does not fit. Spaces and hidden characters go."""
-    text = unicodedata.normalize("NFC", "".join(letter for letter in text if letter not in CARRY_NOTHING).replace("\t", " "))
-    text = tidy(text)
-    shape = shape_of(record)
-    for step in field:
-        shape = shape.at(step) if shape else None  # type: ignore[assignment]
-    if shape and shape.kind == "choice":
-        return next((choice for choice in shape.choices if str(choice) == text), text)
-    if shape and shape.kind in ("whole", "number") and re.fullmatch(r"[0-9]{1,15}", text, re.ASCII):
-        return int(text)
-    if shape and shape.kind == "number" and re.fullmatch(r"[0-9]{1,12}\.[0-9]{1,6}", text, re.ASCII):
-        return float(text)
-    return text
-
-
-def check_answer(value: object, record: type[Record], field: FieldPath) -> Diagnostic | None:
-    """The first fault of one answer, as the check of a file would tell it."""
-    hidden = find_forbidden(value) if isinstance(value, str) else None
-    if hidden:
-        return Diagnostic("hidden-character", "", field=field, args=describe_character(hidden[0]))
-    around = {**_SAMPLES[record], **(_RECOGNITION if field[0] == "recognitions" else {}), field: value}
-    _, faults = check_form(Document("", assemble(around), {}, {}), record)
-    return next((fault for fault in faults if fault.field[: len(field)] == field), None)
-
-
-def assemble(answers: Mapping[FieldPath, object]) -> dict[str, object]:
-    """Answers by the paths of their fields as the plain values of one record."""
-    whole: dict[str, object] = {}
-    for field, value in answers.items():
-        box: Any = whole
-        for step, coming in zip(field[:-1], field[1:], strict=True):
-            box = _inside(box, step, [] if isinstance(coming, int) else {})
-        _inside(box, field[-1], value)
-    return whole
-
-
-def _inside(box: Any, step: str | int, new: object) -> Any:
-    """What stands at ``step`` of a dict or list; ``new`` where nothing does yet."""
-    if isinstance(box, dict):
-        return box.setdefault(step, new)
-    if step == len(box):
-        box.append(new)
+def _inside(box: Any, step: str | int, empty: object) -> Any:
+    if isinstance(box, list) and isinstance(step, int):
+        if step >= len(box):
+            box.append(empty)
+        return box[step]
+    if not isinstance(box.get(step), (dict, list)):
+        box[step] = empty
     return box[step]
 
 
-def check_draft(value: dict[str, object], record: type[Record]) -> list[Diagnostic]:
-    """The faults of form of a whole record that is not in a file yet."""
-    return check_form(Document("", value, {}, {}), record)[1]
+class Drafts:
+    """The files that an import touches, opened when they are asked for first."""
+
+    def __init__(self, root: Path, catalogue: Catalogue, taken: Taken) -> None:
+        self._root = root
+        self.catalogue = catalogue
+        self._by_path: dict[str, Draft] = {}
+        self._products = {p.id: p for p in catalogue.products}
+        self._ids, self._slugs, self._producers = set(taken.ids), set(taken.slugs), set(taken.producers)
+
+    def next_id(self) -> str:
+        """An ID that no product has or ever had; the next call gives another one."""
+        found = next_id(self.catalogue.settings.id_prefix, self._ids)
+        self._ids.add(found)
+        return found
+
+    def new_slug(self, name: str, producer: str | None) -> str:
+        """The address of a new product; the next call gives another one."""
+        found = free_slug(name, producer, self._slugs)
+        self._slugs.add(found)
+        return found
+
+    def new_producer(self, name: str, place: str | None) -> str:
+        """The ID of a new producer; the next call gives another one."""
+        found = free_slug(name, place, self._producers)
+        self._producers.add(found)
+        return found
+
+    def product(self, product_id: str) -> Draft:
+        """The draft of a product's file, new where there is none."""
+        return self._open(self.catalogue.product_files.get(product_id) or f"{FILES[Product]}/{product_id}.yaml", Product, self._products.get(product_id))
+
+    def producer(self, producer_id: str) -> Draft:
+        return self._open(self._file(Producer, producer_id), Producer, self.catalogue.producers.get(producer_id))
+
+    def decision(self, decision_id: str) -> Draft:
+        return self._open(self._file(Decision, decision_id), Decision, self.catalogue.decisions.get(decision_id))
+
+    def _file(self, record: type[Record], record_id: str) -> str:
+        """The file of a record, which may lie in a folder of its own below that of its kind."""
+        plain = f"{FILES[record]}/{record_id}.yaml"
+        if (self._root / plain).is_file():
+            return plain
+        found = next((self._root / FILES[record]).rglob(f"{record_id}.yaml"), None)
+        return found.relative_to(self._root).as_posix() if found else plain
+
+    def _open(self, path: str, record: type[Record], known: Record | None) -> Draft:
+        if path not in self._by_path:
+            # What is checked is known already: the file itself is read only when it is written anew.
+            self._by_path[path] = Draft(path, record, record_value(known) if known else {}, known is None)
+        return self._by_path[path]
+
+    def get(self, path: str) -> Draft | None:
+        return self._by_path.get(path)
+
+    def drop(self, paths: Iterable[str]) -> None:
+        """Forget drafts that shall not be written."""
+        for path in paths:
+            self._by_path.pop(path, None)
+
+    @property
+    def changed(self) -> tuple[Draft, ...]:
+        return tuple(draft for draft in self._by_path.values() if draft.changes)
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """What is to be written: path -> content."""
+        return {draft.path: self._content(draft) for draft in self.changed}
+
+    def _content(self, draft: Draft) -> bytes:
+        """The whole file, with the comments that it has."""
+        data = None if draft.new else load_bytes(self._root, draft.path, DOCUMENT_BYTES)[0]
+        document = decode_document(draft.path, data)[0] if data is not None else None
+        comments = find_comments(data.decode(), document) if data is not None and document else NO_COMMENTS
+        return write_record(draft.value, draft.record, comments).encode()

@@ -15,7 +15,7 @@ from generator.editing.canonical import is_empty, write_record
 from generator.editing.mending import CARRY_NOTHING, Mend, clean_comment, mend_values, shown, value_at
 from generator.load.characters import STAND_IN, find_forbidden, replace_forbidden
 from generator.load.comments import Comments, find_comments
-from generator.load.document import Document, decode_document, decode_text
+from generator.load.document import decode_document, decode_text
 from generator.model.record import Record
 
 # Faults of reading that are mended; with any other one a file is left alone.
@@ -78,6 +78,8 @@ def _hides_nothing(text: str) -> bool:
 
 def _told(fault: Diagnostic, value: object) -> Mend:
     """A fault of reading as the mend that it became."""
+    if fault.code == "hidden-character" and fault.field:
+        return Mend("space", fault.path, fault.position, fault.field, "U+0009", shown(" "))
     before = fault.args.get("character", fault.args.get("value"))
     after = shown(value_at(value, fault.field)) if fault.code == "ambiguous-value" else fault.cure
     return Mend(fault.code, fault.path, fault.position, fault.field, None if before is None else str(before), after)

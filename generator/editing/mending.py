@@ -51,6 +51,7 @@ def mend_values(document: Document, record: type[Record], text: str) -> tuple[di
     ``text`` is the file that the document was read from. Empty fields stay: they are left out when the file is written.
     """
     found: dict[FieldPath, Mend] = {}
+    lines = text.split("\n")
     document = dataclasses.replace(document, value=_copy(document.value))
 
     def mend(kind: str, field: FieldPath, before: object, after: object) -> None:
@@ -64,7 +65,7 @@ def mend_values(document: Document, record: type[Record], text: str) -> tuple[di
         elif shape and shape.kind == "partial_date" and isinstance(value, int) and not isinstance(value, bool):
             mend("year", field, value, str(value))
     for _ in range(_ROUNDS):
-        cures = [(fault, after) for fault in check_form(document, record)[1] if (after := _cure(fault, document, text)) is not None]
+        cures = [(fault, after) for fault in check_form(document, record)[1] if (after := _cure(fault, document, lines)) is not None]
         for fault, after in cures:
             mend(fault.code, fault.field, value_at(document.value, fault.field), after)
         if not cures:
@@ -119,42 +120,41 @@ def tidy(text: str) -> str:
     return _SPACES.sub(" ", text).replace("\r\n", "\n").strip()
 
 
-def _cure(fault: Diagnostic, document: Document, text: str) -> object:
+def _cure(fault: Diagnostic, document: Document, lines: list[str]) -> object:
     """The right value for a fault of form; None where nobody can be sure."""
     cure = _CURES.get(fault.code)
-    return cure(fault, value_at(document.value, fault.field), text) if cure else None
+    return cure(fault, value_at(document.value, fault.field), lines) if cure else None
 
 
-def _text(fault: Diagnostic, value: object, text: str) -> str | None:
+def _text(fault: Diagnostic, value: object, lines: list[str]) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float) and fault.position:
         # As it was typed: of 1.10 the number knows only 1.1.
-        line = text.split("\n")[fault.position.line - 1]
-        typed = _NUMBER.match(line, fault.position.column - 1)
+        typed = _NUMBER.match(lines[fault.position.line - 1], fault.position.column - 1)
         return typed[0] if typed and float(typed[0]) == value else None
     return None
 
 
-def _truth(fault: Diagnostic, value: object, text: str) -> bool | None:
+def _truth(fault: Diagnostic, value: object, lines: list[str]) -> bool | None:
     return {"true": True, "false": False}.get(suggest_plain(value) or "") if isinstance(value, str) else None
 
 
-def _own(fault: Diagnostic, value: object, text: str) -> str | None:
+def _own(fault: Diagnostic, value: object, lines: list[str]) -> str | None:
     return fault.cure
 
 
-def _whole(fault: Diagnostic, value: object, text: str) -> int | None:
+def _whole(fault: Diagnostic, value: object, lines: list[str]) -> int | None:
     return int(fault.cure) if fault.cure and isinstance(value, str) else None
 
 
-def _number(fault: Diagnostic, value: object, text: str) -> float | None:
+def _number(fault: Diagnostic, value: object, lines: list[str]) -> float | None:
     return float(fault.cure) if fault.cure else None
 
 
-_CURES: Mapping[str, Callable[[Diagnostic, object, str], object]] = {
+_CURES: Mapping[str, Callable[[Diagnostic, object, list[str]], object]] = {
     "wrong-date": _own, "phone-form": _own, "whole-number-needed": _whole, "number-needed": _number, "text-needed": _text, "true-or-false-needed": _truth,
 }  # fmt: skip
 

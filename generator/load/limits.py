@@ -18,3 +18,13 @@ PICTURE_BYTES = 12_000_000
 PICTURE_PIXELS = 40_000_000
 
 FOLDER_DEPTH = 8
+
+# Workbooks of officers. What is packed inside is counted before it is unpacked; empty cells cost time even where they say nothing.
+WORKBOOK_BYTES = 30_000_000
+WORKBOOK_UNPACKED_BYTES = 160_000_000
+WORKBOOK_PARTS = 1_000
+WORKBOOK_CELLS = 2_000_000
+SHEET_ROWS = 50_000
+SHEET_COLUMNS = 256
+# The last row that Excel has: a row said to lie below it is a lie.
+SHEET_LAST_ROW = 1_048_576

@@ -6,6 +6,9 @@ An address is relative to the root of the site, without a leading slash, and end
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
 from generator.model.record import Language
 
 # kind -> first part of the address
@@ -51,6 +54,8 @@ _COUNTS: dict[str, dict[Language, str]] = {
 }
 # Permanent links, held for good: what is printed cannot be changed.
 PERMANENT = "P/"
+# The web form for officers.
+FORM = "admin/"
 # Open data, the same in both languages.
 API = "api/v1/"
 
@@ -100,6 +105,11 @@ def is_reserved(slug: str) -> bool:
 def permanent(product_id: str) -> str:
     """The permanent link of a product, the only address that is ever printed (contract: "Addresses")."""
     return f"{PERMANENT}{product_id}/"
+
+
+def form_entry(collection: str, path: str) -> str:
+    """The web form, open at the record whose file lies at ``path``; the form knows it by the file's name."""
+    return f"{FORM}#/collections/{collection}/entries/{quote(PurePosixPath(path).stem, safe='')}"
 
 
 def progress_page(name: str, language: Language) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from generator.model.decision import Decision
 from generator.model.fair import Fair
@@ -23,7 +23,7 @@ from generator.model.taxonomy import Groups, Taxonomy
 class Catalogue:
     """All records by id. ``taxonomies`` holds older lists too; ``groups`` is the list in force.
 
-    ``product_files``: the path of each product's file, by ID.
+    ``product_files``: the path of each product's file, by ID. ``files``: the same of producers, places, plans and fairs, by kind.
     """
 
     settings: Settings
@@ -41,6 +41,11 @@ class Catalogue:
     permalinks: tuple[Permalinks, ...] = ()
     fairs: tuple[Fair, ...] = ()
     sheets: tuple[Sheet, ...] = ()
+    files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def file_of(self, kind: str, record_id: str) -> str | None:
+        """The path of the file that holds a record: ``file_of("product", "KG0001")``."""
+        return (self.product_files if kind == "product" else self.files.get(kind, {})).get(record_id)
 
     def places_today(self, product: Product) -> tuple[Place, ...]:
         """Where the product's place lies today: one place, or several where the commune is not known."""

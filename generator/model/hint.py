@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -239,6 +239,7 @@ def _of_links(difference: Difference) -> Iterator[Hint]:
             elif _UNUSUAL.fullmatch(urlsplit(url).netloc):
                 yield Hint("link_unusual", record.id, name, {"url": url})
             elif host not in known:
+                known.add(host)
                 yield Hint("new_host", host, None, {"url": url, "id": record.id})
 
 

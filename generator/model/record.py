@@ -147,9 +147,10 @@ def _check_gtin(value: str) -> str:
 
 _MAIL = "[Mm][Aa][Ii][Ll][Tt][Oo]|[Tt][Ee][Ll]"
 _HTTP = "[Hh][Tt][Tt][Pp]"
-_HOST = r"@?[^/?#@\s\"'<>\\`{}|^]*\.[^/?#@\s\"'<>\\`{}|^]*"
-_REST = r"([/?#][^\s\"'<>\\`{}|^]*)?"
-_LINK = rf"{_HTTP}[Ss]://{_HOST}{_REST}|({_MAIL}):[^\s\"'<>\\`{{}}|^]*"
+_NEVER = r"""\s"'<>\\`{}|^"""
+_HOST = rf"@?[^/?#@{_NEVER}]*\.[^/?#@{_NEVER}]*"
+_REST = rf"([/?#][^{_NEVER}]*)?"
+_LINK = rf"{_HTTP}[Ss]://{_HOST}{_REST}|({_MAIL}):[^{_NEVER}]*"
 _NOT_EMPTY = ("empty-text", r"[\s\S]*\S[\s\S]*")
 _NOT_PADDED = ("padded-text", r"\S([\s\S]*\S)?")
 _SCHEME = ("link-scheme", rf"({_HTTP}[Ss]|{_MAIL}):[\s\S]*")

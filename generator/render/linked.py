@@ -69,8 +69,11 @@ def site_linked(context: Context) -> Linked:
     return Linked(node)
 
 
-def list_linked(context: Context, title: str, entries: Iterable[Entry], before: int) -> tuple[Linked, ...]:
-    """The products on one page of a list; ``before`` are on the pages before it. None where the site has no address."""
+def list_linked(context: Context, entries: Iterable[Entry], before: int) -> tuple[Linked, ...]:
+    """The products on one page of a list; ``before`` are on the pages before it. None where the site has no address.
+
+    The list bears no name: "products with 3 stars" also holds those that once had them.
+    """
     language, site = context.language, context.site_url
     if not site:
         return ()
@@ -78,7 +81,7 @@ def list_linked(context: Context, title: str, entries: Iterable[Entry], before: 
         {"@type": "ListItem", "position": number, "name": entry.product.name.text(language), "url": site + address.item("product", entry.product.slug, language)}
         for number, entry in enumerate(entries, start=before + 1)
     ]  # fmt: skip
-    return (Linked({"@type": "ItemList", "name": title, "itemListElement": items}),) if items else ()
+    return (Linked({"@type": "ItemList", "itemListElement": items}),) if items else ()
 
 
 def product_linked(context: Context, entry: Entry) -> Linked:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 
 from generator.model.files import FILES
 from generator.model.record import Record
-from generator.model.shape import Shape, all_records, record_name, shapes
+from generator.model.shape import Choice, Shape, all_records, record_name, shapes
+from generator.render.choices import choice_words
 from generator.render.words import Words
 
 FrontMatter = Callable[[Mapping[str, object], str], str]
@@ -48,14 +49,17 @@ def _record_section(words: Words, record: type[Record]) -> str:
     for field, shape in shapes(record).items():
         entry = words.t.fields[f"{name}.{field}"]
         needed = f" ({t.fields.required})" if shape.required else ""
-        lines += ["", f"`{field}` {_escape(entry.label)}{needed}", f":   {_escape(entry.help)}", "", f"    *{t.fields.values}:* {_form(words, shape)}"]
+        lines += ["", f"`{field}` {_escape(entry.label)}{needed}", f":   {_escape(entry.help)}", "", f"    *{t.fields.values}:* {value_words(words, shape, choice_words(words, record, field))}"]
     return "\n".join(lines)
 
 
-def _form(words: Words, shape: Shape) -> str:
-    """What a field takes: its type, its limits, and what it is when left out."""
+def value_words(words: Words, shape: Shape, choices: Mapping[Choice, str], *, linked: bool = True) -> str:
+    """What a field takes, in Markdown: its type, its limits, and what it is when left out.
+
+    ``choices``: what its choices mean. ``linked``: on the page of fields, where records have headings.
+    """
     t = words.t.reference.forms
-    parts = [_describe(words, shape)]
+    parts = [_describe(words, shape, choices, linked)]
     parts += [f"{sign} {words.number(limit)}" for key, sign in _SIGNS.items() if (limit := getattr(shape, key)) is not None]
     parts += [t.format("least", number=shape.least)] if shape.least else []
     parts += [t.format("most", number=shape.most)] if shape.most else []
@@ -65,16 +69,23 @@ def _form(words: Words, shape: Shape) -> str:
     return "; ".join(parts)
 
 
-def _describe(words: Words, shape: Shape) -> str:
+def _describe(words: Words, shape: Shape, choices: Mapping[Choice, str], linked: bool) -> str:
     t = words.t.reference
     if shape.form:
         return str(t.forms[shape.form])
     if shape.item:
-        return t.forms.format(shape.kind, item=_describe(words, shape.item))
+        return t.forms.format(shape.kind, item=_describe(words, shape.item, choices, linked))
     if shape.record:
         own = record_name(shape.record)
-        return f"[{_escape(t.records[own].title)}](#{own})"
-    return ", ".join(f"`{value}`" for value in shape.choices)
+        title = _escape(t.records[own].title)
+        return f"[{title}](#{own})" if linked else title
+    return ", ".join(_choice(value, choices.get(value, "")) for value in shape.choices)
+
+
+def _choice(value: Choice, meaning: str) -> str:
+    # A number, or a unit that is written as it is called, needs no words.
+    plain = isinstance(value, int) or meaning in ("", value)
+    return f"`{value}`" if plain else f"`{value}` ({_escape(meaning.rstrip('.'))})"
 
 
 def _faults_body(words: Words) -> str:

@@ -12,9 +12,9 @@ from pathlib import Path
 def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
     """Write ``files`` (path with forward slashes, bytes) below ``folder``, which must be empty."""
     for path, content in files:
-        target = folder / path
-        if ".." in Path(path).parts or target.is_absolute() != folder.is_absolute():
+        if ".." in Path(path).parts or Path(path).is_absolute():
             continue
+        target = folder / path
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)

@@ -1,4 +1,4 @@
-"""Some pages of a finished site as a folder that opens without a network, from a phone's memory or a USB stick.
+"""Pages of a finished site, some or all, as a folder that opens without a network, from a phone's memory or a USB stick.
 
 A browser that opens files finds no page by its folder and lends no file to another: links name ``index.html``, and what
 would be asked for across that line is put into the style sheet or left out. This module knows paths and bytes only.
@@ -11,7 +11,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from html import escape, unescape
 from pathlib import Path
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -19,6 +19,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 _LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
 _USE = re.compile(r"<(?:img|source|script|link)\b[^>]*>")
 _ATTRIBUTE = re.compile(r'\s([a-z-]+)="([^"]*)"')
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
 _CSS_URL = re.compile(r'url\("([^":]+)"\)')
 # What a name keeps of the link that it was.
 _OF_TEXT = ("class", "lang")
@@ -34,14 +35,32 @@ def make_offline(site: Path, addresses: Iterable[str], start: str, aliases: Iter
     ``start`` is the HTML of the page that the folder opens with; links to ``aliases`` lead there as well. Links to all
     other pages name their full address below ``site_url``, or stop being links where that is not known.
     """
-    pages = {"": start, **{at: (site / at / "index.html").read_text(encoding="utf-8") for at in addresses}}
+    pages = {"": start, **_read_pages(site, addresses)}
     files = {at: f"{at}index.html" for at in pages} | dict.fromkeys(aliases, "index.html")
+    return _pack(site, pages, files, {}, site_url)
+
+
+def make_all_offline(site: Path, without: Collection[str]) -> dict[str, bytes]:
+    """The whole site by path, but for the pages below the folders ``without``; what links to those is a link no more."""
+    paths = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
+    addresses = [path.removesuffix("index.html") for path in paths if path.endswith("index.html") and not path.startswith(tuple(without))]
+    pages = _read_pages(site, addresses)
+    rest = {path: (site / path).read_bytes() for path in paths if not path.endswith("index.html")}
+    return _pack(site, pages, {at: f"{at}index.html" for at in pages}, rest, None)
+
+
+def _read_pages(site: Path, addresses: Iterable[str]) -> dict[str, str]:
+    return {at: (site / at / "index.html").read_text(encoding="utf-8") for at in addresses}
+
+
+def _pack(site: Path, pages: Mapping[str, str], files: Mapping[str, str], rest: Mapping[str, bytes], site_url: str | None) -> dict[str, bytes]:
+    """``files``: where the page of each address lies. ``rest``: files that go along whether a page shows them or not."""
     used: dict[str, bytes] = {}
     for at, html in pages.items():
         for name in _uses(at, html):
             _add_use(site, name, used)
-    found = {files[at]: _rewrite(at, html, files, used, site_url).encode() for at, html in pages.items()}
-    return {**used, **found}
+    used = {**rest, **used}
+    return {**used, **{files[at]: _rewrite(at, html, files, used, site_url).encode() for at, html in pages.items()}}
 
 
 def write_zip(folder: str, files: Mapping[str, bytes]) -> bytes:
@@ -113,7 +132,8 @@ def _rewrite(at: str, html: str, files: Mapping[str, str], used: Mapping[str, by
             return f"<span{kept}>{found[2]}</span>"
         return found[0].replace(f'href="{attributes["href"]}"', f'href="{escape(way)}"', 1)
 
-    return _LINK.sub(link, _USE.sub(_without_preload, html))
+    # What "self" means to a file, each browser decides for itself, so a folder goes without a policy.
+    return _LINK.sub(link, _USE.sub(_without_preload, _POLICY.sub("", html, count=1)))
 
 
 def _without_preload(found: re.Match[str]) -> str:

@@ -13,6 +13,7 @@ from generator.render.page import Page, shorten
 from generator.render.pages.listing import section_link
 from generator.render.source import source_views
 from generator.render.view import place_links, text_view
+from generator.render.ways import ways_in
 
 
 def fair_pages(context: Context) -> Iterator[Page]:
@@ -45,6 +46,7 @@ def fair_page(context: Context, fair: Fair) -> Page:
         where=place_links(context, place, catalogue.places.today(place)),
         booths=booth_views(context, fair), total=words.count("list.number_of", len(fair.products)),
         sources=source_views(fair.sources, words), day=words.day(context.index.today),
+        ways=ways_in(context, "fair", fair.id, fair.name.text(language), to),
     )  # fmt: skip
     name = fair.name.text(language)
     description = words.t.format("fair.description", name=name, days=line.days, place=line.place)

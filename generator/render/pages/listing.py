@@ -17,6 +17,7 @@ from generator.render.linked import list_linked
 from generator.render.page import Page, shorten
 from generator.render.paging import cut_pages, page_of
 from generator.render.view import LinkView
+from generator.render.ways import way_to_propose
 
 STARS: tuple[int, ...] = (5, 4, 3)
 
@@ -86,7 +87,7 @@ def listing_pages(context: Context, listing: Listing) -> Iterator[Page]:
             **listing.view,
         )
         alternate = _first_address(listing.section, alternate_parts, context.other)
-        yield Page(language, listing.section, parts, alternate, title, shorten(listing.description), body, list_linked(context, title, (entry for _, entry in cut.rows), (number - 1) * size))
+        yield Page(language, listing.section, parts, alternate, title, shorten(listing.description), body, list_linked(context, (entry for _, entry in cut.rows), (number - 1) * size))
 
 
 def section_link(context: Context, section: str) -> LinkView:
@@ -144,7 +145,7 @@ def product_list_pages(context: Context) -> Iterator[Page]:
         context,
         Listing(
             "product", (), (), str(t.list.products_title), str(t.list.products_description),
-            [Chapter(None, context.by_name(context.index.entries))], with_letters=True, view={"lead": None},
+            [Chapter(None, context.by_name(context.index.entries))], with_letters=True, view={"lead": None, "propose": way_to_propose(context)},
         ),  # fmt: skip
     )
     for stars in STARS:

@@ -13,6 +13,7 @@ from generator.render.figure import CountView, count_view
 from generator.render.page import Page, shorten
 from generator.render.pages.listing import Listing, held_first, listing_pages
 from generator.render.view import LinkView, counted, place_link
+from generator.render.ways import Ways, ways_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class PlaceView:
     # Of a district: its products counted twice, and where the districts are compared.
     count: CountView | None
     compare: str
+    ways: Ways | None
 
 
 def place_pages(context: Context) -> Iterator[Page]:
@@ -93,6 +95,7 @@ def _place_view(context: Context, place: Place) -> PlaceView:
         without_commune=tuple(pair for d in districts.values() if (pair := _without_commune(context, d))),
         count=count_view(context, roster) if roster and roster.rows else None,
         compare=address.progress_page("districts", context.language),
+        ways=ways_in(context, "place", place.id, words.place(place), address.item("place", place.id, context.language)),
     )
 
 

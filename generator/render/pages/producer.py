@@ -15,6 +15,7 @@ from generator.render.pages.listing import Listing, held_first, listing_pages
 from generator.render.paging import cut_pages
 from generator.render.source import ConflictView, SourceView, conflict_views, source_views
 from generator.render.view import PlaceLinks, TextView, counted, place_links, text_view
+from generator.render.ways import Ways, ways_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class ProducerView:
     former_names: tuple[str, ...]
     conflicts: tuple[ConflictView, ...]
     sources: tuple[SourceView, ...]
+    ways: Ways | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ def _producer_listing(context: Context, producer: Producer) -> Listing:
         former_names=producer.former_names,
         conflicts=conflict_views(producer.conflicts, context.words),
         sources=source_views(producer.sources, context.words),
+        ways=ways_in(context, "producer", producer.id, name, address.item("producer", producer.id, language)),
     )
     return Listing(
         "producer", (producer.id,), (producer.id,), name, context.words.t.format("producer.description", name=name),

@@ -31,6 +31,7 @@ from generator.render.view import (
     place_links,
     text_view,
 )
+from generator.render.ways import Ways, ways_in
 
 # As many of the producer's other products as fit under a product without hiding its own facts.
 MORE = 6
@@ -107,7 +108,7 @@ class ProductView:
     sources: tuple[SourceView, ...]
     more: tuple[Markup, ...]
     fairs: tuple[AtFair, ...]
-    edit: str | None
+    ways: Ways | None
     permanent: str
     code: str | None
     check: str
@@ -151,7 +152,6 @@ def product_view(context: Context, entry: Entry) -> ProductView:
     group = catalogue.groups.group(product.group or "")
     term = entry.state.term
     lead = source_views(term.recognition.sources[:1], words) if term else ()
-    repository = catalogue.settings.repository
     return ProductView(
         id=product.id,
         official_code=product.official_code,
@@ -186,7 +186,7 @@ def product_view(context: Context, entry: Entry) -> ProductView:
         sources=source_views(_all_sources(entry), words),
         more=_more(context, entry, address.item("product", product.slug, language)),
         fairs=at_fairs(context, product.id),
-        edit=repository.edit(catalogue.product_files[product.id]) if repository else None,
+        ways=ways_in(context, "product", product.id, product.name.text(language), address.item("product", product.slug, language)),
         permanent=address.permanent(product.id),
         code=f"{context.site_url}{address.permanent(product.id)}" if context.with_codes else None,
         check=address.section("check", language),

@@ -15,6 +15,7 @@ from generator.render.page import Page, shorten
 from generator.render.pages.listing import section_link
 from generator.render.source import source_views
 from generator.render.view import LinkView, text_view
+from generator.render.ways import ways_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def _target_page(context: Context, plan: Plan, target: Target) -> Page:
         disagreements=[text_view(d.text, language) for d in progress.disagreements_of(target)],
         years=_years(context, plan, target), day=words.day(context.index.today), sources=source_views(plan.sources, words),
         summary=_summary(context, assessment), beside_reported=_beside_reported(context, assessment), api=f"{address.API}progress/{target.id}",
+        ways=ways_in(context, "plan", plan.id, target.title.text(language), to),
     )  # fmt: skip
     alternate = address.item("progress", target.id, context.other)
     title = f"{target.title.text(language)} ({view.period}) · {document}"

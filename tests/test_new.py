@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from generator.check.catalogue import check_catalogue
 from generator.cli import make_cli
 from generator.clock import real_day
-from generator.editing.draft import assemble, check_answer, find_taken, free_slug, next_id, read_answer
+from generator.editing.answers import assemble, check_answer, find_taken, free_slug, next_id, read_answer
 from generator.model.producer import Producer
 from generator.model.product import Product
 from generator.workbench import record_files
@@ -197,6 +197,19 @@ def test_a_product_that_looks_like_another_is_told(root: Path) -> None:
 def test_what_the_check_finds_is_shown_after_writing(root: Path) -> None:
     done = ocop("new", "--yes", *ANSWERS, "--stars", "4", "--evidence", "A", "--date", "2199", cwd=root)
     assert done.returncode == 1 and "future-date" in done.stdout and (root / "products/KG0084.yaml").exists()
+
+
+def test_a_catalogue_that_cannot_be_read_is_told(root: Path) -> None:
+    (root / "catalog/data/settings.yaml").write_text("name: [\n", encoding="utf-8")
+    done = ocop("new", "--yes", *ANSWERS, cwd=root)
+    assert done.returncode == 2 and "settings.yaml" in done.stderr and not (root / "products/KG0084.yaml").exists()
+
+
+def test_a_decision_that_cannot_be_written_for_sure_stops_everything(root: Path) -> None:
+    path = root / "catalog/data/decisions/kg-dot-1-2021.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "notes: hai\n", encoding="utf-8")
+    done = ocop("new", "--yes", *ANSWERS, "--decision", "kg-dot-1-2021", "--stars", "4", "--evidence", "A", cwd=root)
+    assert done.returncode == 2 and not (root / "products/KG0084.yaml").exists() and "Traceback" not in done.stderr
 
 
 # By questions
