@@ -7,7 +7,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve check register schema print fair test lock clean
+.PHONY: help site serve check register schema print fair editor test lock clean
 
 # An active environment of the caller must not leak in.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV CONDA_PREFIX
@@ -44,9 +44,14 @@ fair: ## make the whole kit of a fair (ARGS=its id)
 	@bash .ci/venv print
 	@.venv/bin/ocop fair $(ARGS)
 
+editor: ## build the web form of /admin/, which the next make site publishes
+	@bash .ci/venv test
+	@bash .ci/editor
+
 test: ## run every test, in a real browser too
 	@bash .ci/venv test
 	@bash .ci/judges
+	@bash .ci/editor
 	@.venv/bin/python -m pytest $(ARGS)
 
 lock: ## write requirements/*.txt anew from pyproject.toml (ARGS=--upgrade for the newest)

@@ -18,10 +18,10 @@ from generator.history.commit import NoHistory
 from generator.history.log import read_log
 from generator.load.file import load_bytes
 from generator.load.limits import DOCUMENT_BYTES, PICTURE_BYTES
-from generator.load.prose import load_prose
+from generator.load.prose import load_prose, load_prose_pictures
 from generator.load.strings import StringsError, load_strings
 from generator.model import change
-from generator.model.address import API, FORM, PERMANENT, home, permanent
+from generator.model.address import API, FORM, PERMANENT, home, permanent, root_from
 from generator.model.catalogue import Catalogue
 from generator.model.entry import Index
 from generator.model.permalink import is_public, printed_address, site_root
@@ -59,6 +59,7 @@ from generator.render.pages.roster import roster_pages
 from generator.render.pages.target import target_pages
 from generator.render.pages.upkeep import upkeep_pages
 from generator.render.permalinks import write_register
+from generator.render.prose import place_pictures
 from generator.render.qr import code_svg, make_code
 from generator.render.reference import reference_pages
 from generator.render.schema import published_schemas
@@ -191,8 +192,9 @@ def build(
     except EngineError as error:
         raise CannotBuild(str(error)) from error
     with _publication(root, out, replace_anything=replace_anything) as publication:
-        policy = None if preview else make_policy(hash_scripts(html for pages in theme.pages.values() for html in pages.values()))
+        policy = None if preview else _policy(inputs, theme)
         listed = _write_theme(publication, inputs, theme, policy)
+        faults += _write_prose_pictures(publication, root)
         pictures = _write_pictures(publication, root, checked, cache)
         with_codes = bool(site_url) and (allow_test_address or is_public(site_url))
         contexts = _contexts(loaded, pictures, theme.folder, with_codes)
@@ -304,12 +306,18 @@ def _theme_inputs(
 ) -> tuple[dict[Language, ThemeInput], list[Diagnostic]]:
     inputs: dict[Language, ThemeInput] = {}
     faults: list[Diagnostic] = []
+    pictures = {name: PictureFile(_prose_picture(name), one.width, one.height) for name, one in load_prose_pictures(root)[0].items()}
     for language, own in words.items():
         prose, found = load_prose(root, language)
         faults += found
+        prose = {name: place_pictures(text, pictures, root_from(home(language) + read_output_path(name))) for name, text in prose.items()}
         prose |= reference_pages(own, write_front_matter)
         inputs[language] = theme_input(own, catalogue.settings, prose, hole, write_front_matter)
     return inputs, faults
+
+
+def _prose_picture(name: str) -> str:
+    return f"pictures/pages/{name}"
 
 
 def _theme_request(root: Path, inputs: Mapping[Language, ThemeInput], site_url: str | None) -> ThemeRequest:
@@ -334,6 +342,22 @@ def _write_theme(publication: Publication, inputs: Mapping[Language, ThemeInput]
                     at = path.removesuffix("index.html").removeprefix(own.prefix)
                     listed.append(Listed(language, own.prefix + at, home("en" if language == "vi" else "vi") + at))
     return listed
+
+
+def _write_prose_pictures(publication: Publication, root: Path) -> list[Diagnostic]:
+    """Publish the pictures of prose pages as they are. Returns what is wrong with those that cannot be."""
+    pictures, faults = load_prose_pictures(root)
+    for name, picture in pictures.items():
+        content, found = load_bytes(root, picture.path, PICTURE_BYTES)
+        faults += found
+        if content is not None:
+            publication.write(_prose_picture(name), content)
+    return faults
+
+
+def _policy(inputs: Mapping[Language, ThemeInput], theme: ThemeOutput) -> str:
+    """What the pages may do. Prose is written by people, so only the scripts of shells, which are the theme's own, are let run."""
+    return make_policy(hash_scripts(theme.pages[language][path] for language, own in inputs.items() for path in own.shells.values()))
 
 
 def _cut_shells(own: ThemeInput, theme: ThemeOutput, has_site_url: bool, policy: str | None) -> dict[tuple[str | None, int], Shell]:

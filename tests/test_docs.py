@@ -16,9 +16,9 @@ from generator.model.product import Product
 from generator.pipeline import strings_of
 from generator.report import render_report
 from tests.conftest import ROOT
+from tests.guide import GUIDES, code_blocks
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-GUIDES = {language: (ROOT / f"catalog/pages/{language}/huong-dan.md").read_text(encoding="utf-8") for language in ("vi", "en")}
 COMMANDS = make_cli("en").commands
 
 
@@ -46,7 +46,8 @@ def test_every_path_in_the_readme_exists() -> None:
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_guide_names_only_fields_that_exist(language: str) -> None:
     """The examples in the guide for officers are parts of real files."""
-    example, figure = re.findall(r"```yaml\n(.*?)```", GUIDES[language], re.DOTALL)
+    (example,) = code_blocks(GUIDES[language]["huong-dan"], "yaml")
+    (figure,) = code_blocks(GUIDES[language]["huong-dan-so-lieu"], "yaml")
     assert figure in (ROOT / "catalog/data/figures/kien-giang.yaml").read_text(encoding="utf-8")
     document, faults = decode_document("products/KG0001.yaml", example.encode())
     assert document is not None and faults == []
@@ -70,3 +71,4 @@ def test_the_fault_shown_in_the_readme_is_what_the_program_says(tmp_path: Path) 
     found: list[Diagnostic] = [d for d in check(root, TODAY).diagnostics if d.severity == "error"]
     report = render_report(found, strings_of(ROOT, "vi"), "full", root)
     assert f"```\n{report.strip()}\n```" in README
+    assert all(code_blocks(pages["huong-dan-sua-sai-sot"], "text") == [report.strip() + "\n"] for pages in GUIDES.values())

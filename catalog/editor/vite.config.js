@@ -1,4 +1,5 @@
 // Makes one folder of the editor: the script, its words in Vietnamese and its fonts, so that nothing comes from another host.
+// Runs where .ci/editor has copied it to; the folder lies beside that.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -44,7 +45,7 @@ export default {
   plugins: [leaveOut, ourWords, ownFonts],
   build: {
     target: 'es2023',
-    outDir: path('../../.cache/editor'),
+    outDir: path('../editor'),
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: false,

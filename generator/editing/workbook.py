@@ -72,6 +72,7 @@ def write_workbook(
 ) -> bytes:
     """The workbook with these products and producers; none of either gives an empty form. ``day`` is what it says it was made on."""
     book = Workbook(write_only=True)
+    book.properties.creator = catalogue.settings.name.vi
     _write_guide(book, strings, day, len(products))
     if overview:
         _write_overview(book, strings, overview)

@@ -1,4 +1,4 @@
-"""Prose pages: Markdown files as they are, for the theme to render.
+"""Prose pages: Markdown files as they are, for the theme to render, and the pictures that they show.
 
 Only their bytes are looked at here; what the Markdown says is the theme's matter.
 """
@@ -10,7 +10,10 @@ from pathlib import Path, PurePosixPath
 from generator.diagnostic import Diagnostic
 from generator.load.file import load_bytes
 from generator.load.limits import DOCUMENT_BYTES
+from generator.load.picture import Picture, load_picture
 from generator.load.tree import load_tree
+
+PICTURES = "catalog/pages/pictures"
 
 
 def load_prose(root: Path, language: str) -> tuple[dict[str, str], list[Diagnostic]]:
@@ -28,3 +31,15 @@ def load_prose(root: Path, language: str) -> tuple[dict[str, str], list[Diagnost
         except UnicodeDecodeError:
             faults.append(Diagnostic("not-utf8", path))
     return pages, faults
+
+
+def load_prose_pictures(root: Path) -> tuple[dict[str, Picture], list[Diagnostic]]:
+    """The pictures of prose pages in both languages by file name, in WebP as they are published; none where there is no folder."""
+    paths, faults = load_tree(root, PICTURES, (".webp",)) if (root / PICTURES).exists() else ([], [])
+    pictures: dict[str, Picture] = {}
+    for path in paths:
+        picture, found = load_picture(root, path)
+        faults += found
+        if picture:
+            pictures[str(PurePosixPath(path).relative_to(PICTURES))] = picture
+    return pictures, faults

@@ -24,6 +24,7 @@ from generator.model.retired import Retired
 from generator.model.settings import Settings
 from generator.model.shape import Shape, record_name, shapes
 from generator.model.text import slug
+from generator.render.choices import choice_words
 from generator.render.words import Words
 
 Config = dict[str, object]
@@ -45,12 +46,7 @@ _RELATIONS: Mapping[str, type[Record]] = {
 }  # fmt: skip
 _LISTS: Mapping[str, str] = {
     "product.group": "groups", "product.criteria_set": "criteria_sets", "product.place": "places", "product.place_today": "communes", "recognition.place": "places",
-    "producer.place": "places", "producer.kind": "kinds", "fair.place": "places", "settings.taxonomy": "taxonomies",
-}  # fmt: skip
-# Choices whose words serve the pages, too.
-_SHARED_CHOICES: Mapping[str, str] = {
-    "pack.unit": "product.units", "certification.scheme": "product.schemes", "revocation.ground": "product.grounds",
-    "recognition.level": "product.levels", "decision.level": "product.levels",
+    "producer.place": "places", "producer.kind": "kinds", "fair.place": "venues", "settings.taxonomy": "taxonomies",
 }  # fmt: skip
 # What stands for an entry of a list while it is closed.
 _SUMMARIES: Mapping[str, str] = {
@@ -58,11 +54,15 @@ _SUMMARIES: Mapping[str, str] = {
     "pack": "{{fields.quantity}} {{fields.unit}} {{fields.label.vi}}", "certification": "{{fields.scheme}} {{fields.number}}", "shop": "{{fields.name.vi}}",
     "former_name": "{{fields.name.vi}}", "booth": "{{fields.number}}", "retired_product": "{{fields.id}} {{fields.name.vi}}",
 }  # fmt: skip
+# Who proposes a change does not publish it: reviewers do that on the forge, after the checks.
+_REVIEWED: Config = {"publish": False}
 # Dates are texts in the files; the check knows the calendar, the form the look.
 _DATE = "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 _PATTERNS: Mapping[str, tuple[str, str]] = {
-    "partial_date": (_DATE, "wrong-date"), "day": ("[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", "day-needed"), "line": (r"\S(.*\S)?", "padded-text"),
+    "partial_date": (_DATE, "wrong-date"), "day": ("[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", "day-needed"),
 }  # fmt: skip
+# "95.000" would be read as 95: no product of the programme costs less than a thousand dong.
+_PRICE = "[1-9][0-9]{3,}"
 _PICTURES = "image/jpeg,image/png,image/webp"
 _PICTURE = {"format": "webp", "quality": 85, "width": 1600, "height": 1600}
 _PICTURE_BYTES = 15_000_000
@@ -80,6 +80,7 @@ class Form:
     def build(cls, catalogue: Catalogue, words: Words) -> Form:
         lists = {
             "places": [_place_option(words, catalogue, place) for place in catalogue.places.by_id.values() if place.is_district or place.is_commune],
+            "venues": [_place_option(words, catalogue, place) for place in catalogue.places.by_id.values() if place.kind not in ("country", "region")],
             "communes": [_place_option(words, catalogue, place) for place in catalogue.places.communes],
             "groups": [_option(group.id, f"{group.id} {group.name.vi}") for _, group in catalogue.groups.by_id.values()],
             "criteria_sets": [_option(s.number, f"{s.number}. {s.name.vi}") for _, group in catalogue.groups.by_id.values() for s in group.criteria_sets],
@@ -90,14 +91,13 @@ class Form:
 
     def fields(self, record: type[Record]) -> list[Config]:
         """The fields of a record in the order in which they are written; what a form cannot hold stays in the file as it is."""
-        made = (self._field(record_name(record), name, shape) for name, shape in shapes(record).items())
-        return [field for field in made if field]
+        return [self._field(record, name, shape) for name, shape in shapes(record).items() if shape.kind != "keyed"]
 
-    def _field(self, record: str, name: str, shape: Shape) -> Config | None:
-        place = f"{record}.{name}"
-        if shape.kind == "keyed":
-            return None
-        field: Config = {"name": name, "label": str(self.words.t.fields[place].label), "required": shape.required, **self._widget(place, shape)}
+    def _field(self, record: type[Record], name: str, shape: Shape) -> Config:
+        place = f"{record_name(record)}.{name}"
+        choices = [_option(choice, label) for choice, label in choice_words(self.words, record, name).items()]
+        widget = {"widget": "select", "options": choices} if choices else self._widget(place, shape)
+        field: Config = {"name": name, "label": str(self.words.t.fields[place].label), "required": shape.required, **widget}
         hint = self._hint(place)
         return {**field, "hint": hint} if hint else field
 
@@ -119,12 +119,11 @@ class Form:
             return {"widget": "object", "collapsed": False, "fields": self.fields(shape.record)}
         if shape.kind == "list" and shape.item:
             return self._list(place, shape, shape.item)
-        if shape.kind == "choice":
-            return {"widget": "select", "options": [_option(choice, self._choice(place, choice)) for choice in shape.choices]}
         if shape.kind in ("whole", "number"):
-            bounds = {"min": shape.ge if shape.gt is None else shape.gt, "max": shape.le if shape.lt is None else shape.lt}
+            step = 1 if shape.kind == "whole" else 0.01
+            bounds = {"min": shape.ge if shape.gt is None else shape.gt + step, "max": shape.le if shape.lt is None else shape.lt - step}
             known = {key: int(value) if value == int(value) else value for key, value in bounds.items() if value is not None}
-            return {"widget": "number", "value_type": "int" if shape.kind == "whole" else "float", "step": 1 if shape.kind == "whole" else 0.01, **known}
+            return {"widget": "number", "value_type": "int" if shape.kind == "whole" else "float", "step": step, **known, **self._price(place)}
         if shape.kind == "truth":
             return {"widget": "boolean"}
         return {"widget": "text" if shape.form == "text" else "string", **self._pattern(shape)}
@@ -147,14 +146,15 @@ class Form:
     def _pattern(self, shape: Shape) -> Config:
         """What the text must look like, and what the form says when it does not."""
         pattern, code = _PATTERNS.get(str(shape.form), (shape.pattern, shape.code))
-        if not pattern or not code or shape.form == "text":
+        # Spaces around a text the form drops by itself, and a line has no break in it.
+        if not pattern or not code or shape.form in ("text", "line"):
             return {}
         t = self.words.t
         told = t.form.expected[code] if f"form.expected.{code}" in t else t.faults[code].expected
         return {"pattern": [f"^(?:{pattern})$", str(told)]}
 
-    def _choice(self, place: str, choice: object) -> str:
-        return str(self.words.t[f"{_SHARED_CHOICES.get(place, f'form.choices.{place}')}.{choice}"])
+    def _price(self, place: str) -> Config:
+        return {"pattern": [f"^{_PRICE}$", str(self.words.t.form.expected.price)]} if place == "pack.price" else {}
 
 
 def form_config(catalogue: Catalogue, words: Words, site_url: str | None, logo: str) -> Config:
@@ -194,16 +194,14 @@ def backend(settings: Settings, words: Words) -> Config:
             config |= {"api_root": f"{host}/api/v3", "graphql_api_root": f"{host}/api/graphql"}
     elif host != "https://gitlab.com":
         config |= {"api_root": f"{host}/api/v4", "graphql_api_root": f"{host}/api/graphql", "base_url": host}
-    if sign_in.way == "token":
-        config["auth_methods"] = ["token"]
-    if sign_in.way == "pkce":
-        config |= {"auth_type": "pkce", "app_id": sign_in.app_id}
+    if sign_in.way == "pkce" and repository.forge == "gitlab" and sign_in.app_id:
+        return config | {"auth_type": "pkce", "app_id": sign_in.app_id}
     if sign_in.way == "oauth" and sign_in.url:
         parts = urlsplit(sign_in.url)
-        config["base_url"] = f"{parts.scheme}://{parts.netloc}"
-        if parts.path.strip("/"):
-            config["auth_endpoint"] = parts.path.strip("/")
-    return config
+        endpoint = {"auth_endpoint": parts.path.strip("/")} if parts.path.strip("/") else {}
+        return config | {"base_url": f"{parts.scheme}://{parts.netloc}", **endpoint}
+    # Left to itself the form would ask a server of strangers for the rest.
+    return config | {"auth_methods": ["token"]}
 
 
 def hosts_asked(repository: Repository | None) -> list[str]:
@@ -230,7 +228,7 @@ def _folder(form: Form, record: type[Record]) -> Config:
     return {
         "name": name, "label": str(t.form.collections[name].label), "label_singular": str(t.reference.records[record_name(record)].title),
         "description": str(t.form.collections[name].description), "folder": FILES[record], "extension": "yaml", "format": "yaml",
-        "create": True, "delete": False, "identifier_field": "id", "slug": "{{id}}", "summary": summary,
+        "create": True, "delete": False, **_REVIEWED, "identifier_field": "id", "slug": "{{id}}", "summary": summary,
         "media_folder": "", "public_folder": "", "fields": form.fields(record),
     }  # fmt: skip
 
@@ -241,7 +239,7 @@ def _single_files(form: Form) -> Config:
         {"name": name, "label": str(t.reference.records[record_name(record)].title), "file": FILES[record], "format": "yaml", "fields": form.fields(record)}
         for record, name in _FILES.items()
     ]  # fmt: skip
-    return {"name": "others", "label": str(t.form.collections.others.label), "description": str(t.form.collections.others.description), "files": files}
+    return {"name": "others", **_REVIEWED, "label": str(t.form.collections.others.label), "description": str(t.form.collections.others.description), "files": files}
 
 
 def _option(value: object, label: str) -> Config:

@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from generator.pipeline import build
+from tests.browser.officer import Officer
 from tests.browser.server import serve_folder
 from tests.browser.witness import Witness
-from tests.conftest import TODAY
+from tests.conftest import ROOT, TODAY, copy_small_catalogue
 from tests.judges.chromium import launch_chromium
 
 # What a visitor's window is. "narrow" is the smallest a page must bear without scrolling sideways.
@@ -24,6 +26,7 @@ WINDOWS = {
 }
 NOON = datetime.combine(TODAY, time(12), ZoneInfo("Asia/Ho_Chi_Minh"))
 OpenPage = Callable[..., Page]
+EDITOR = ROOT / ".cache" / "editor"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -101,3 +104,46 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
         context.close()
     faults = [fault for witness in witnesses for fault in witness.faults]
     assert not faults, "\n".join(faults)
+
+
+@pytest.fixture(scope="session")
+def form_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the made-up catalogue with the form; the catalogue lies beside it."""
+    folder = tmp_path_factory.mktemp("form")
+    root = copy_small_catalogue(folder)
+    settings = root / "catalog/data/settings.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("https://example.org/to-mau", "https://github.com/to-mau"), encoding="utf-8")
+    built = build(root, folder / "site", TODAY, editor=EDITOR, cache=folder / "cache")
+    assert built.published, built.diagnostics
+    return folder / "site"
+
+
+@pytest.fixture(scope="session")
+def form_server(form_site: Path) -> Iterator[str]:
+    with serve_folder(form_site) as address:
+        yield address
+
+
+@pytest.fixture
+def open_form(open_page: OpenPage, form_server: str) -> Callable[..., Page]:
+    """The sign-in of the form. What its policy forbids, the browser tells as an error, which fails the test."""
+
+    def open_(**options: object) -> Page:
+        page = open_page(f"{form_server}admin/", **options)
+        page.get_by_role("button", name="Làm việc với").wait_for()
+        return page
+
+    return open_
+
+
+@pytest.fixture
+def catalogue(form_site: Path) -> Path:
+    return form_site.parent / "small"
+
+
+@pytest.fixture
+def officer(open_form: Callable[..., Page], catalogue: Path) -> Officer:
+    page = open_form()
+    # Fields far below are drawn only when they come near.
+    page.set_viewport_size({"width": 1280, "height": 9000})
+    return Officer(page, catalogue)

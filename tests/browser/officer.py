@@ -35,6 +35,8 @@ READ = """async () => {
   await read(await (await navigator.storage.getDirectory()).getDirectoryHandle('kho'), '');
   return found;
 }"""
+# The form names a field “label”, with marks of direction inside the quotation marks.
+LABEL = r"alert => alert.closest('[role=group][aria-label]').getAttribute('aria-label').match(/\u2068(.*)\u2069/)[1]"
 PICK = "window.showDirectoryPicker = async () => (await navigator.storage.getDirectory()).getDirectoryHandle('kho')"
 
 
@@ -63,12 +65,11 @@ class Officer:
         self.page.evaluate("where => { location.hash = where; }", where)
         self.page.get_by_role("button", name="Lưu", exact=True).wait_for()
 
-    def field(self, *labels: str, item: int = 0) -> Locator:
-        """The field behind the labels of those around it; of a list, the part of its entry ``item``."""
-        found: Locator | Page = self.page
+    def field(self, *labels: str) -> Locator:
+        """The field behind the labels of those around it; in a list, that of its first entry."""
+        found = self.page.locator("body")
         for label in labels:
-            found = found.get_by_role("group", name=f"Trường “\u2068{label}\u2069”", exact=True).nth(item if label == labels[-1] else 0)
-        assert isinstance(found, Locator)
+            found = found.get_by_role("group", name=f"Trường “\u2068{label}\u2069”", exact=True).first
         return found
 
     def write(self, value: str, *labels: str) -> None:
@@ -90,13 +91,15 @@ class Officer:
         (switch if switch.count() else field.get_by_role("button", name="Thêm").last).click()
 
     def save(self) -> None:
-        """Save and wait for the form to say that it did."""
-        self.page.get_by_role("button", name="Lưu", exact=True).click()
+        """Save, and wait for the form to say that it did and to close the record."""
+        button = self.page.get_by_role("button", name="Lưu", exact=True)
+        button.click()
         self.page.get_by_text("Đã lưu hồ sơ").first.wait_for()
+        button.wait_for(state="hidden")
 
     def refusals(self) -> dict[str, str]:
         """Try to save: the label of each field that the form refuses, and what it says."""
         self.page.get_by_role("button", name="Lưu", exact=True).click()
         self.page.get_by_text("trường bị lỗi").first.wait_for()
-        alerts = self.page.locator("[role=group] > * [role=alert], [role=group] > [role=alert]").filter(visible=True)
-        return {alert.evaluate("a => a.closest('[role=group]').getAttribute('aria-label').replace(/[^“]*“|”|[⁦-⁩]/g, '')"): alert.inner_text().strip() for alert in alerts.all()}
+        alerts = self.page.locator("[role=group] [role=alert]").filter(visible=True)
+        return {alert.evaluate(LABEL): alert.inner_text().strip() for alert in alerts.all()}

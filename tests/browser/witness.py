@@ -22,7 +22,8 @@ class Witness:
         page.on("response", self._see_response)
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and message.location.get("url") not in self._absent:
+        at = message.location.get("url", "")
+        if message.type == "error" and at not in self._absent and not at.startswith("blob:"):
             self.faults.append(f"console: {message.text}")
 
     def _see_request(self, request: Request) -> None:
@@ -30,8 +31,9 @@ class Witness:
             self.faults.append(f"request to another host: {request.url}")
 
     def _see_failure(self, request: Request) -> None:
-        # A visitor who goes on before everything has come stops the rest; that is no fault.
-        if request.failure != "net::ERR_ABORTED":
+        # A visitor who goes on before everything has come stops the rest; that is no fault. Nor is it that a script let
+        # go of a picture that it had made itself.
+        if request.failure != "net::ERR_ABORTED" and not request.url.startswith("blob:"):
             self.faults.append(f"request failed: {request.url}: {request.failure}")
 
     def _see_response(self, response: Response) -> None:
