@@ -133,9 +133,9 @@ def _rewrite(at: str, html: str, files: Mapping[str, str], used: Mapping[str, by
         return found[0].replace(f'href="{attributes["href"]}"', f'href="{escape(way)}"', 1)
 
     # What "self" means to a file, each browser decides for itself, so a folder goes without a policy.
-    return _LINK.sub(link, _USE.sub(_without_preload, _POLICY.sub("", html, count=1)))
+    return _LINK.sub(link, _USE.sub(_without_network, _POLICY.sub("", html, count=1)))
 
 
-def _without_preload(found: re.Match[str]) -> str:
-    """A preload asks as another host would, which a browser refuses to a file."""
-    return "" if 'rel="preload"' in found[0] else found[0]
+def _without_network(found: re.Match[str]) -> str:
+    """A preload asks as another host would, which a browser refuses to a file; a feed is only read from a network."""
+    return "" if 'rel="preload"' in found[0] or 'type="application/atom+xml"' in found[0] else found[0]

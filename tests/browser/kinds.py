@@ -22,6 +22,7 @@ SECTIONS = {
     "upkeep": {"vi": "viec-can-lam/", "en": "upkeep/"},
     "fairs": {"vi": "hoi-cho/", "en": "fairs/"},
     "check": {"vi": "kiem-tra/", "en": "check/"},
+    "changes": {"vi": "thay-doi/", "en": "changes/"},
 }
 PROSE = tuple(sorted(file.stem for file in (ROOT / "catalog/pages/vi").glob("*.md") if file.stem not in {"index", "404"}))
 
