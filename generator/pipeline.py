@@ -9,15 +9,19 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from generator.check.catalogue import PERMALINKS, Checked, check_catalogue
 from generator.diagnostic import Diagnostic
+from generator.history.commit import NoHistory
+from generator.history.log import read_log
 from generator.load.file import load_bytes
 from generator.load.limits import DOCUMENT_BYTES, PICTURE_BYTES
 from generator.load.prose import load_prose, load_prose_pictures
 from generator.load.strings import StringsError, load_strings
-from generator.model.address import FORM, PERMANENT, home, permanent, root_from
+from generator.model import change
+from generator.model.address import API, FORM, PERMANENT, home, permanent, root_from
 from generator.model.catalogue import Catalogue
 from generator.model.entry import Index
 from generator.model.permalink import is_public, printed_address, site_root
@@ -27,12 +31,18 @@ from generator.model.record import LANGUAGES, Language, is_site_address
 from generator.model.roster import Rosters
 from generator.model.strings import Strings
 from generator.render.calendar import upkeep_files
+from generator.render.datapackage import LISTED, datapackage_file
 from generator.render.environment import Context, make_environment
 from generator.render.exports import progress_files
+from generator.render.feeds import feed_files
 from generator.render.file import File
+from generator.render.linked import linked_head
+from generator.render.open_data import open_data_files
 from generator.render.page import Page
+from generator.render.pages.changes import changes_file, changes_pages
 from generator.render.pages.check import check_pages
 from generator.render.pages.cycle import cycle_pages
+from generator.render.pages.data import data_page
 from generator.render.pages.district import district_pages
 from generator.render.pages.editor import editor_files
 from generator.render.pages.fair import fair_pages
@@ -56,6 +66,7 @@ from generator.render.reference import reference_pages
 from generator.render.schema import published_schemas
 from generator.render.search import SearchFiles, search_files
 from generator.render.shells import INDEX, ThemeInput, shell_holes, shell_key, shell_values, theme_input
+from generator.render.sitemap import Listed, sitemap_files
 from generator.render.view import with_cards
 from generator.render.words import Words
 from generator.site.bundle import read_bundle
@@ -70,13 +81,14 @@ from generator.site.engine import (
 )
 from generator.site.offline import make_all_offline
 from generator.site.pictures import EncodedFile, encode_picture
+from generator.site.policy import hash_scripts, make_policy, with_policy, write_headers
 from generator.site.publish import NotASite, Publication
 from generator.site.qr import cached_code, encode_code
 from generator.site.shell import Shell, hole
 
 PAGE_KINDS: tuple[Callable[[Context], Iterator[Page]], ...] = (
     home_pages, product_list_pages, product_pages, group_pages, place_pages, producer_pages,
-    progress_pages, target_pages, roster_pages, district_pages, cycle_pages, figure_pages, upkeep_pages, fair_pages, check_pages, search_pages,
+    progress_pages, target_pages, roster_pages, district_pages, cycle_pages, figure_pages, upkeep_pages, fair_pages, check_pages, search_pages, changes_pages,
 )  # fmt: skip
 # Told how many files have been written.
 Progress = Callable[[int], None]
@@ -162,17 +174,19 @@ def build(
     replace_anything: bool = False,
     allow_test_address: bool = False,
     editor: Path | None = None,
+    preview: bool = False,
 ) -> Built:
     """Check the catalogue below ``root`` and publish its site at ``out`` as it stands on ``today``.
 
     ``base_url`` is the address at which the site will be found; without it no page names its full
-    address. ``allow_test_address``: make QR codes also for an address that leads nowhere. ``editor``: the folder of the built form, if not the one in ``root``. Nothing is published when there are errors (with ``strict``: or warnings). Raises
+    address. ``allow_test_address``: make QR codes also for an address that leads nowhere. ``editor``: the folder of the built form, if not the one in ``root``.
+    ``preview``: the server on this machine will put a script of its own into every page, so no policy forbids it. Nothing is published when there are errors (with ``strict``: or warnings). Raises
     CannotBuild when the fault is not the data's.
     """
     loaded = load(root, today, base_url, latest=latest, strict=strict)
     if not isinstance(loaded, Loaded):
         return loaded
-    checked, catalogue, index, words, site_url = loaded.checked, loaded.catalogue, loaded.index, loaded.words, loaded.site_url
+    checked, catalogue, words, site_url = loaded.checked, loaded.catalogue, loaded.words, loaded.site_url
     cache = cache or root / ".cache" / "ocop"
     inputs, faults = _theme_inputs(root, catalogue, words)
     if any(fault.severity == "error" for fault in faults):
@@ -182,33 +196,47 @@ def build(
     except EngineError as error:
         raise CannotBuild(str(error)) from error
     with _publication(root, out, replace_anything=replace_anything) as publication:
+        policy = None if preview else _policy(inputs, theme)
         _write_prose_pictures(publication, root)
         pictures = _write_pictures(publication, root, checked, cache)
-        environment = make_environment(root / "catalog" / "templates")
-        rosters = Rosters.build(catalogue, index)
         with_codes = bool(site_url) and (allow_test_address or is_public(site_url))
-        contexts = {
-            language: Context(environment, catalogue, index, own, pictures, theme.folder, {}, {}, rosters, site_url, with_codes)
-            for language, own in words.items()
-        }  # fmt: skip
+        contexts = _contexts(loaded, pictures, theme.folder, with_codes)
         search: dict[Language, SearchFiles] = {language: search_files(contexts, language) for language in contexts}
-        _write_theme(publication, inputs, theme, search)
+        listed = _write_theme(publication, inputs, theme, search, policy)
         bundle = read_bundle(editor or root / ".cache" / "editor")
-        for file in (*_files(contexts, search, site_url, latest or today), *editor_files(contexts, bundle, site_url)):
-            publication.write(file.address, file.content)
+        for file in chain(_files(contexts, search, site_url, latest or today), editor_files(contexts, bundle, site_url)):
+            publication.write(file.address, _guarded(file, policy))
         if site_url and with_codes:
             for file in _code_files(root, catalogue, site_url, cache):
                 publication.write(file.address, file.content)
-        for language, bare in contexts.items():
-            context = with_cards(bare)
-            shells = _cut_shells(inputs[language], theme, bool(site_url))
-            for page in _pages(context):
-                shell = shells[shell_key(page)]
-                publication.write_page(page.address, shell.fill(**shell_values(page, search[language].name, bool(site_url))))
-                if progress:
-                    progress(publication.count)
+        for language, context in contexts.items():
+            shells = _cut_shells(inputs[language], theme, bool(site_url), policy)
+            listed += _write_pages(publication, context, shells, search[language].name, progress)
+        for file in (*sitemap_files(listed, site_url), File("_headers", write_headers())):
+            publication.write(file.address, file.content)
         publication.publish()
         return Built((*checked.diagnostics, *faults), True, publication.count, publication.size)
+
+
+def _contexts(loaded: Loaded, pictures: Mapping[str, PublishedPicture], assets: str, with_codes: bool) -> dict[Language, Context]:
+    """What the pages of each language are made from, all but the cards."""
+    root, catalogue, index = loaded.root, loaded.catalogue, loaded.index
+    environment, rosters, log = make_environment(root / "catalog" / "templates"), Rosters.build(catalogue, index), read_changes(root)
+    return {
+        language: Context(environment, catalogue, index, own, pictures, assets, {}, {}, rosters, loaded.site_url, with_codes, log)
+        for language, own in loaded.words.items()
+    }  # fmt: skip
+
+
+def _write_pages(publication: Publication, bare: Context, shells: Mapping[tuple[str | None, int], Shell], index: str, progress: Progress | None) -> Iterator[Listed]:
+    """Every page of one language made from data, with the name of its search index; tells which."""
+    context = with_cards(bare)
+    has_address = bool(context.site_url)
+    for page in _pages(context):
+        publication.write_page(page.address, shells[shell_key(page)].fill(**shell_values(page, index, has_address, linked_head(context, page))))
+        if progress:
+            progress(publication.count)
+        yield Listed(context.language, page.address, page.alternate)
 
 
 def build_offline(root: Path, out: Path, today: date, base_url: str | None = None, **options: object) -> Built:
@@ -242,12 +270,32 @@ def _pages(context: Context) -> Iterator[Page]:
 
 def _files(contexts: Mapping[Language, Context], search: Mapping[Language, SearchFiles], site_url: str | None, generated: date) -> Iterator[File]:
     """What is published beside the pages."""
-    yield from permalink_files(contexts, site_url)
-    yield from progress_files(contexts["vi"], site_url or "", generated)
-    yield from upkeep_files(contexts, site_url or "")
-    yield from published_schemas(contexts)
+    described: list[File] = []
+    for file in chain(
+        permalink_files(contexts, site_url), progress_files(contexts["vi"], site_url or "", generated), upkeep_files(contexts, site_url or ""),
+        open_data_files(contexts["vi"], site_url or "", generated), changes_file(contexts), feed_files(contexts, site_url), published_schemas(contexts),
+    ):  # fmt: skip
+        yield file
+        if file.address.removeprefix(API) in LISTED:
+            described.append(file)
+    yield datapackage_file(contexts, described, site_url or "", generated)
+    yield data_page(contexts, described, site_url, generated)
     for own in search.values():
         yield from (own.index, own.filters)
+
+
+def _guarded(file: File, policy: str | None) -> bytes:
+    """A page that is published beside the others, with the same policy; any other file as it is."""
+    return with_policy(file.content.decode(), policy).encode() if policy and file.address.endswith(".html") else file.content
+
+
+def read_changes(root: Path) -> change.ChangeLog:
+    """The changes of the data as git knows them, or why there are none to tell."""
+    try:
+        commits = read_log(root, change.FOLDERS, change.MOST)
+    except NoHistory as reason:
+        return change.ChangeLog(missing="shallow" if reason.reason == "shallow" else "none")
+    return change.tell_changes(change.read_change(one.hash, one.day, one.subject, one.paths) for one in commits)
 
 
 def _code_files(root: Path, catalogue: Catalogue, site_url: str, cache: Path) -> Iterator[File]:
@@ -287,16 +335,24 @@ def _theme_request(root: Path, inputs: Mapping[Language, ThemeInput], site_url: 
     return ThemeRequest(root / "mkdocs.yml", root / "catalog" / "theme", languages, site_url)
 
 
-def _write_theme(publication: Publication, inputs: Mapping[Language, ThemeInput], theme: ThemeOutput, search: Mapping[Language, SearchFiles]) -> None:
-    """The theme's assets, and the prose pages that it finished itself."""
+def _write_theme(
+    publication: Publication, inputs: Mapping[Language, ThemeInput], theme: ThemeOutput, search: Mapping[Language, SearchFiles], policy: str | None
+) -> list[Listed]:
+    """The theme's assets, and the prose pages that it finished itself. Tells which pages these are."""
     for path, content in theme.assets.items():
         publication.write(path, content)
+    listed = []
     for language, own in inputs.items():
         shells = set(own.shells.values())
         for name, html in theme.pages[language].items():
             if name not in shells:
-                page = Shell.cut(html, (INDEX,)).fill(**{INDEX: search[language].name})
-                publication.write(own.prefix + read_output_path(name), page.encode())
+                path = own.prefix + read_output_path(name)
+                page = Shell.cut(with_policy(html, policy) if policy else html, (INDEX,)).fill(**{INDEX: search[language].name})
+                publication.write(path, page.encode())
+                if path.endswith("/index.html"):
+                    at = path.removesuffix("index.html").removeprefix(own.prefix)
+                    listed.append(Listed(language, own.prefix + at, home("en" if language == "vi" else "vi") + at))
+    return listed
 
 
 def _write_prose_pictures(publication: Publication, root: Path) -> None:
@@ -307,9 +363,15 @@ def _write_prose_pictures(publication: Publication, root: Path) -> None:
             publication.write(_prose_picture(name), content)
 
 
-def _cut_shells(own: ThemeInput, theme: ThemeOutput, has_site_url: bool) -> dict[tuple[str | None, int], Shell]:
+def _policy(inputs: Mapping[Language, ThemeInput], theme: ThemeOutput) -> str:
+    """What the pages may do. Prose is written by people, so only the scripts of shells, which are the theme's own, are let run."""
+    return make_policy(hash_scripts(theme.pages[language][path] for language, own in inputs.items() for path in own.shells.values()))
+
+
+def _cut_shells(own: ThemeInput, theme: ThemeOutput, has_site_url: bool, policy: str | None) -> dict[tuple[str | None, int], Shell]:
     pages = theme.pages[own.language]
-    return {key: Shell.cut(pages[path], shell_holes(key, has_site_url)) for key, path in own.shells.items()}
+    guarded = {path: with_policy(pages[path], policy) if policy else pages[path] for path in own.shells.values()}
+    return {key: Shell.cut(guarded[path], shell_holes(key, has_site_url)) for key, path in own.shells.items()}
 
 
 def _write_pictures(publication: Publication, root: Path, checked: Checked, cache: Path) -> dict[str, PublishedPicture]:

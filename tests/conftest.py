@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -64,3 +65,29 @@ def copy_catalogue(folder: Path) -> Path:
 def small_catalogue(tmp_path: Path) -> Path:
     """A copy of the made-up catalogue that a test may break."""
     return copy_small_catalogue(tmp_path)
+
+
+# Where the made-up site says that it is: in a folder of a host, which every address must name.
+ADDRESS = "https://ocop.example.org/thu/"
+
+
+def run_git(root: Path, *arguments: str, when: str = "2026-01-01T00:00:00+00:00") -> str:
+    """Git as on every machine: nobody's settings, one author, one time."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    fixed = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
+    command = ["git", "-c", "user.name=Người Mẫu", "-c", "user.email=nguoi@example.org", "-c", "init.defaultBranch=main", "-C", str(root), *arguments]
+    return subprocess.run(command, env={**kept, **fixed}, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.fixture(scope="session")
+def addressed_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the made-up catalogue as of TODAY, at ADDRESS, with a history of one commit. Its catalogue lies beside it."""
+    from generator.pipeline import build
+
+    root = copy_small_catalogue(tmp_path_factory.mktemp("addressed"))
+    run_git(root, "init", "-q")
+    run_git(root, "add", "-A")
+    run_git(root, "commit", "-q", "--no-gpg-sign", "-m", "[TT0001] Thêm sản phẩm mẫu")
+    built = build(root, root / "site", TODAY, ADDRESS)
+    assert built.published, built.diagnostics
+    return root / "site"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import shutil
 import stat
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from tests.conftest import ROOT, copy_small_catalogue
+from tests.conftest import ROOT
 from tests.forge.gitlab import FakeGitLab, fake_gitlab
 from tests.forge.workflow import Ran, bare_environment, read_workflow, run_job
 

@@ -57,12 +57,12 @@ def find_base(root: Path, base: str) -> Commit:
     """
     if not base or base.startswith("-") or len(base) > 300 or not base.isprintable():
         raise NoHistory("bad_name", base=base)
-    prefix = _text(root, "rev-parse", "--show-prefix").rstrip("\n")
+    prefix = git_text(root, "rev-parse", "--show-prefix").rstrip("\n")
     head = _commit(root, "HEAD")
     if head is None:
         raise NoHistory("no_commit")
     wanted = _commit(root, base)
-    shallow = _text(root, "rev-parse", "--is-shallow-repository").strip() == "true"
+    shallow = git_text(root, "rev-parse", "--is-shallow-repository").strip() == "true"
     if wanted is None:
         raise NoHistory("unknown_base_shallow" if shallow else "unknown_base", base=base)
     found = _run(root, "merge-base", head, wanted)
@@ -73,11 +73,11 @@ def find_base(root: Path, base: str) -> Commit:
 
 def changed_paths(commit: Commit) -> tuple[ChangedPath, ...]:
     """Every file of the repository that the working tree adds, changes or lacks, untracked ones too, in order."""
-    told = _bytes(
+    told = git_bytes(
         commit.root, "diff", "--name-status", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all", "--no-relative", commit.hash, "--"
     ).split(b"\0")
     found = {_path(commit, path): status.decode() for status, path in zip(told[::2], told[1::2], strict=False)}
-    new = _bytes(commit.root, "ls-files", "-z", "--others", "--exclude-standard", "--full-name", "--", ":/").split(b"\0")
+    new = git_bytes(commit.root, "ls-files", "-z", "--others", "--exclude-standard", "--full-name", "--", ":/").split(b"\0")
     # What is there and was there before is no new file, even where the index has lost it.
     found |= {_path(commit, path): "M" if found.get(_path(commit, path)) == "D" else "A" for path in new if path}
     return tuple(ChangedPath(path, status) for path, status in sorted(found.items()))
@@ -88,7 +88,7 @@ def read_files(commit: Commit, folders: Collection[str], suffixes: Collection[st
 
     ``limit`` is in bytes: what is larger is left out, as are links and modules, and names that no honest file has.
     """
-    listed = _bytes(commit.root, "ls-tree", "-r", "-z", "-l", "--full-tree", commit.hash, "--", *(commit.prefix + folder for folder in folders))
+    listed = git_bytes(commit.root, "ls-tree", "-r", "-z", "-l", "--full-tree", commit.hash, "--", *(commit.prefix + folder for folder in folders))
     wanted: list[tuple[str, str]] = []
     for entry in filter(None, listed.split(b"\0")):
         about, _, name = entry.partition(b"\t")
@@ -100,7 +100,7 @@ def read_files(commit: Commit, folders: Collection[str], suffixes: Collection[st
 
 
 def _read_blobs(root: Path, wanted: list[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
-    told = _bytes(root, "cat-file", "--batch", given="".join(f"{blob}\n" for _, blob in wanted).encode())
+    told = git_bytes(root, "cat-file", "--batch", given="".join(f"{blob}\n" for _, blob in wanted).encode())
     place = 0
     for path, _ in wanted:
         end = told.index(b"\n", place)
@@ -127,11 +127,13 @@ def _commit(root: Path, name: str) -> str | None:
     return found.stdout.decode().strip() if found.returncode == 0 else None
 
 
-def _text(root: Path, *arguments: str) -> str:
-    return os.fsdecode(_bytes(root, *arguments))
+def git_text(root: Path, *arguments: str) -> str:
+    """What git tells, as text. Raises NoHistory."""
+    return os.fsdecode(git_bytes(root, *arguments))
 
 
-def _bytes(root: Path, *arguments: str, given: bytes | None = None) -> bytes:
+def git_bytes(root: Path, *arguments: str, given: bytes | None = None) -> bytes:
+    """What git tells when it is given ``given``. Raises NoHistory."""
     done = _run(root, *arguments, given=given)
     if done.returncode != 0:
         message = done.stderr.decode("utf-8", "replace")

@@ -22,6 +22,7 @@ SECTIONS: dict[str, dict[Language, str]] = {
     "fair": {"vi": "hoi-cho", "en": "fairs"},
     "check": {"vi": "kiem-tra", "en": "check"},
     "search": {"vi": "tim-kiem", "en": "search"},
+    "changes": {"vi": "thay-doi", "en": "changes"},
 }
 _PREFIX: dict[Language, str] = {"vi": "", "en": "en/"}
 _PAGE_WORD: dict[Language, str] = {"vi": "trang", "en": "page"}

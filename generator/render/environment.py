@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from generator.model import address
 from generator.model.catalogue import Catalogue
+from generator.model.change import NO_LOG, ChangeLog
 from generator.model.entry import Entry, Index
 from generator.model.picture import PublishedPicture
 from generator.model.record import Language
@@ -83,6 +84,7 @@ class Context:
     rosters: Rosters
     site_url: str | None = None
     with_codes: bool = False
+    log: ChangeLog = NO_LOG
 
     @property
     def language(self) -> Language:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from generator.model import address
 from generator.model.assessment import Assessment, assess, pace_begins
 from generator.model.figure import Figure, Part
 from generator.model.plan import Plan, Target
-from generator.model.record import LANGUAGES, Bilingual, Source
+from generator.model.record import LANGUAGES
 from generator.render.environment import Context
 from generator.render.file import File, write_csv, write_json
+from generator.render.plain import Json, as_text, both, source
 
-Json = dict[str, Any]
 TARGET_COLUMNS = (
     "id", "document", "document_number", "title_vi", "title_en", "text_vi", "text_en", "place", "indicator", "unit", "stars", "min_stars", "each",
     "begins", "ends", "operator", "low", "high", "threshold", "day", "state", "closing", "share", "expected_share",
@@ -65,10 +64,10 @@ class Exporter:
 
     def plan(self, plan: Plan) -> Json:
         return {
-            "id": plan.id, "number": plan.number, "title": _both(plan.title), "issuer": _both(plan.issuer), "signer": plan.signer,
-            "issued": _text(plan.issued), "place": plan.place, "read": plan.read, "note": _both(plan.note),
-            "unmeasurable": [{"text": _both(u.text), "line": u.line, "reason": _both(u.reason)} for u in plan.unmeasurable],
-            "sources": [_source(source) for source in plan.sources],
+            "id": plan.id, "number": plan.number, "title": both(plan.title), "issuer": both(plan.issuer), "signer": plan.signer,
+            "issued": as_text(plan.issued), "place": plan.place, "read": plan.read, "note": both(plan.note),
+            "unmeasurable": [{"text": both(u.text), "line": u.line, "reason": both(u.reason)} for u in plan.unmeasurable],
+            "sources": [source(one) for one in plan.sources],
         }  # fmt: skip
 
     def target(self, assessment: Assessment) -> Json:
@@ -79,21 +78,21 @@ class Exporter:
         figures = progress.figures_of(target)
         days = [day for day in self.context.rosters.days if not (plan.issued and plan.issued.earliest > day)]
         return {
-            "id": target.id, "document": plan.id, "document_number": plan.number, "title": _both(target.title), "text": _both(target.text),
+            "id": target.id, "document": plan.id, "document_number": plan.number, "title": both(target.title), "text": both(target.text),
             "text_as_stored": target.text_as_stored, "published_in": target.published_in, "line": target.line,
             "place": target.place, "indicator": target.indicator, "unit": progress.indicators[target.indicator].unit,
             "stars": target.stars, "min_stars": target.min_stars, "each": target.each, "members": list(target.members),
-            "begins": _text(target.begins), "ends": _text(target.ends), "pace_from": _text(pace_begins(plan, target)),
+            "begins": as_text(target.begins), "ends": as_text(target.ends), "pace_from": as_text(pace_begins(plan, target)),
             "operator": target.operator, "low": target.low, "high": target.high, "threshold": target.threshold,
-            "threshold_reason": _both(target.threshold_reason), "scope": _both(target.scope), "doubt": _both(target.doubt),
-            "day": _text(assessment.day), "state": assessment.state, "closing": assessment.closing,
+            "threshold_reason": both(target.threshold_reason), "scope": both(target.scope), "doubt": both(target.doubt),
+            "day": as_text(assessment.day), "state": assessment.state, "closing": assessment.closing,
             "share": _rounded(assessment.share), "expected_share": _rounded(assessment.expected),
             "latest": _brief(assessment.latest), "proof": _brief(assessment.proof), "counted": [figure.id for figure in assessment.counted],
             "catalogue": {"ever": tally.ever, "in_force": tally.holding, "uncertain": tally.uncertain} if tally else None,
             "states": [self._state(plan, target, figures, day) for day in days],
             "figures": [self.figure(figure) for figure in figures],
-            "gaps": [{"period": _both(gap.period), "note": _both(gap.note)} for gap in progress.gaps_of(target)],
-            "disagreements": [_both(d.text) for d in progress.disagreements_of(target)],
+            "gaps": [{"period": both(gap.period), "note": both(gap.note)} for gap in progress.gaps_of(target)],
+            "disagreements": [both(d.text) for d in progress.disagreements_of(target)],
             "urls": self.urls("progress", target.id),
         }  # fmt: skip
 
@@ -105,14 +104,14 @@ class Exporter:
         progress, places = self.context.catalogue.progress, self.context.catalogue.places
         indicator, place = progress.indicators[figure.indicator], places.by_id[figure.place]
         return {
-            "id": figure.id, "indicator": figure.indicator, "indicator_name": _both(indicator.name), "unit": indicator.unit,
-            "place": figure.place, "place_name": _both(place.name), "stars": figure.stars, "min_stars": figure.min_stars, "industry": figure.industry,
+            "id": figure.id, "indicator": figure.indicator, "indicator_name": both(indicator.name), "unit": indicator.unit,
+            "place": figure.place, "place_name": both(place.name), "stars": figure.stars, "min_stars": figure.min_stars, "industry": figure.industry,
             "value": figure.value, "high": figure.high, "bound": figure.bound, "kind": figure.kind, "confidence": figure.confidence,
-            "day": figure.day.isoformat(), "date": _text(figure.date), "not_before": _text(figure.not_before), "not_after": _text(figure.not_after),
-            "period": _both(figure.period), "year": figure.year, "cycle": figure.cycle, "partial": figure.partial, "formula": figure.formula,
-            "parts": [_part(part) for part in figure.parts], "parts_complete": figure.parts_complete, "scope": _both(figure.scope), "note": _both(figure.note),
+            "day": figure.day.isoformat(), "date": as_text(figure.date), "not_before": as_text(figure.not_before), "not_after": as_text(figure.not_after),
+            "period": both(figure.period), "year": figure.year, "cycle": figure.cycle, "partial": figure.partial, "formula": figure.formula,
+            "parts": [_part(part) for part in figure.parts], "parts_complete": figure.parts_complete, "scope": both(figure.scope), "note": both(figure.note),
             "counts": [target.id for _, target in progress.targets if figure.measures(target)],
-            "sources": [_source(source) for source in progress.sources[figure.id]],
+            "sources": [source(one) for one in progress.sources[figure.id]],
         }  # fmt: skip
 
 
@@ -121,24 +120,12 @@ def progress_files(context: Context, site_url: str, generated: date) -> Iterator
     return Exporter(context, site_url, generated).files()
 
 
-def _both(text: Bilingual | None) -> Json | None:
-    return {"vi": text.vi, "en": text.en} if text else None
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
 def _rounded(share: float | None) -> float | None:
     return None if share is None else round(share, 4)
 
 
 def _brief(figure: Figure | None) -> Json | None:
     return {"id": figure.id, "value": figure.value, "day": figure.day.isoformat(), "kind": figure.kind} if figure else None
-
-
-def _source(source: Source) -> Json:
-    return {"url": source.url, "title": source.title, "date": _text(source.date), "note": _both(source.note)}
 
 
 def _part(part: Part) -> Json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 # A cell that begins so would be run as a formula when the table is opened.
@@ -42,3 +42,10 @@ def _cell(value: object) -> object:
 def write_json(value: object) -> bytes:
     """Readable, in UTF-8, the same bytes for the same value."""
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def write_json_rows(head: Mapping[str, object], name: str, rows: Iterable[object]) -> bytes:
+    """A long list under ``name``, one row a line: small, and a difference between two days shows what changed."""
+    own = json.dumps(head, ensure_ascii=False)[:-1]
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
+    return f"{own}, {json.dumps(name)}: [\n{lines}\n]}}\n".encode()

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from generator.model import address
 from generator.model.record import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A fact for programs (JSON-LD) without its vocabulary. ``until``: the first day on which it is no longer so."""
+
+    node: Mapping[str, object]
+    until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,7 @@ class Page:
     title: str
     description: str
     body: Markup
+    linked: tuple[Linked, ...] = ()
 
     @property
     def address(self) -> str:

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from generator.model import address
 from generator.model.record import Language
 from generator.model.settings import Settings
+from generator.render.feeds import FEEDS, feed_address
 from generator.render.page import Page
 from generator.render.words import Words
 
@@ -19,14 +22,15 @@ from generator.render.words import Words
 PROSE = ("gioi-thieu", "ocop", "du-lieu", "rieng-tu", "huong-dan")
 PROSE_TITLES = {"gioi-thieu": "about", "ocop": "ocop", "du-lieu": "data", "rieng-tu": "privacy", "huong-dan": "guide"}
 # How deep data pages lie below their section: its own page, an item, a further page of an item's list.
-DEEPEST = {None: 0, "product": 2, "group": 2, "place": 2, "producer": 2, "progress": 3, "upkeep": 2, "fair": 1, "check": 2, "search": 0}
+DEEPEST = {None: 0, "product": 2, "group": 2, "place": 2, "producer": 2, "progress": 3, "upkeep": 2, "fair": 1, "check": 2, "search": 0, "changes": 1}
 # The main navigation; five items fit in one row of a phone.
 NAVIGATION = ("product", "group", "place", "producer", "progress")
-FILLED = ("title", "description", "alternate", "body")
+FILLED = ("title", "description", "alternate", "body", "head")
 # The hole that every page has, also those that the theme finishes itself: the name of the search index.
 INDEX = "index"
 
 ShellKey = tuple[str | None, int]
+NO_MARKUP = Markup("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +57,10 @@ def shell_holes(key: ShellKey, has_site_url: bool) -> tuple[str, ...]:
     return (*FILLED, INDEX, *(part_hole(i) for i in range(key[1]) if has_site_url))
 
 
-def shell_values(page: Page, index: str, has_site_url: bool) -> dict[str, str]:
-    """What goes into the holes for one page."""
+def shell_values(page: Page, index: str, has_site_url: bool, head: Markup = NO_MARKUP) -> dict[str, str]:
+    """What goes into the holes for one page. ``index``: the name of the search index; ``head``: what its head holds beside what all pages say."""
     values: dict[str, str] = {
-        "title": page.title, "description": page.description, "alternate": page.alternate, "body": page.body, INDEX: index,
+        "title": page.title, "description": page.description, "alternate": page.alternate, "body": page.body, "head": head, INDEX: index,
     }  # fmt: skip
     if has_site_url:
         values.update((part_hole(i), part) for i, part in enumerate(page.parts))
@@ -119,11 +123,13 @@ def _extra(words: Words, settings: Settings, index: str) -> dict[str, object]:
     footer = [{"title": str(t[f"site.{PROSE_TITLES[name]}"]), "url": f"{name}/"} for name in PROSE]
     footer.append({"title": str(t.site.sections.check), "url": f"{address.SECTIONS['check'][language]}/"})
     footer.append({"title": str(t.site.sections.fair), "url": f"{address.SECTIONS['fair'][language]}/"})
+    footer.append({"title": str(t.site.sections.changes), "url": f"{address.SECTIONS['changes'][language]}/"})
     footer.append({"title": str(t.site.sections.upkeep), "url": f"{address.SECTIONS['upkeep'][language]}/"})
     extra: dict[str, object] = {
         "words": {name: str(t[f"site.{name}"]) for name in names},
         "search": {"index": index, "url": f"{address.SECTIONS['search'][language]}/", **{name: str(t[f"search.{name}"]) for name in search}},
         "footer": footer,
+        "feeds": [{"title": t.format("machine.feeds.of", feed=t[f"machine.feeds.{name}"], name=settings.name.text(language)), "url": feed_address(name, language)} for name in FEEDS],
         "licence": {"title": t.format("site.licence", licence=settings.data_licence), "url": "du-lieu/#licence"},
     }
     if settings.unofficial_notice:

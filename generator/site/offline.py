@@ -20,6 +20,7 @@ _LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
 _USE = re.compile(r"<(?:img|source|script|link)\b[^>]*>")
 _FORM = re.compile(r'(<form\b[^>]*\saction=")([^"]*)"')
 _ATTRIBUTE = re.compile(r'\s([a-z-]+)="([^"]*)"')
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
 _CSS_URL = re.compile(r'url\("([^":]+)"\)')
 # What a name keeps of the link that it was.
 _OF_TEXT = ("class", "lang")
@@ -143,9 +144,10 @@ def _rewrite(at: str, html: str, files: Mapping[str, str], used: Mapping[str, by
         file = files.get(target[0]) if target else None
         return f'{found[1]}{escape(quote(posixpath.relpath(file, at or ".")))}"' if file else found[0]
 
-    return _FORM.sub(send, _LINK.sub(link, _USE.sub(_without_preload, html)))
+    # What "self" means to a file, each browser decides for itself, so a folder goes without a policy.
+    return _FORM.sub(send, _LINK.sub(link, _USE.sub(_without_network, _POLICY.sub("", html, count=1))))
 
 
-def _without_preload(found: re.Match[str]) -> str:
-    """A preload asks as another host would, which a browser refuses to a file."""
-    return "" if 'rel="preload"' in found[0] else found[0]
+def _without_network(found: re.Match[str]) -> str:
+    """A preload asks as another host would, which a browser refuses to a file; a feed is only read from a network."""
+    return "" if 'rel="preload"' in found[0] or 'type="application/atom+xml"' in found[0] else found[0]

@@ -23,6 +23,7 @@ SECTIONS = {
     "fairs": {"vi": "hoi-cho/", "en": "fairs/"},
     "check": {"vi": "kiem-tra/", "en": "check/"},
     "search": {"vi": "tim-kiem/", "en": "search/"},
+    "changes": {"vi": "thay-doi/", "en": "changes/"},
 }
 PROSE = tuple(sorted(file.stem for file in (ROOT / "catalog/pages/vi").glob("*.md") if file.stem not in {"index", "404"}))
 

@@ -22,7 +22,7 @@ from tests.browser.conftest import EDITOR
 from tests.browser.forge import Forge
 from tests.browser.officer import Officer
 from tests.browser.server import serve_folder
-from tests.conftest import ROOT, TODAY, copy_small_catalogue
+from tests.conftest import TODAY, copy_small_catalogue
 from tests.test_form import SIGN_IN, WORDS, settings_with
 
 OpenPage = Callable[..., Page]

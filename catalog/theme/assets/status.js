@@ -18,4 +18,8 @@
       step.hidden = step !== current;
     });
   });
+  // What programs read is true until a day as well; a page kept longer says nothing rather than what is over.
+  document.querySelectorAll("script[data-until]").forEach(function (fact) {
+    if (day >= fact.dataset.until) fact.remove();
+  });
 })();

@@ -8,6 +8,7 @@ from generator.model import address
 from generator.model.fair import Fair, by_time
 from generator.render.environment import Context
 from generator.render.fair import booth_views, fair_address, fair_line
+from generator.render.linked import fair_linked
 from generator.render.page import Page, shorten
 from generator.render.pages.listing import section_link
 from generator.render.source import source_views
@@ -49,4 +50,4 @@ def fair_page(context: Context, fair: Fair) -> Page:
     )  # fmt: skip
     name = fair.name.text(language)
     description = words.t.format("fair.description", name=name, days=line.days, place=line.place)
-    return Page(language, "fair", (fair.id,), fair_address(fair, context.other), name, shorten(description), body)
+    return Page(language, "fair", (fair.id,), fair_address(fair, context.other), name, shorten(description), body, (fair_linked(context, fair, to),))

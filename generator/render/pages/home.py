@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from generator.model import address
 from generator.model.assessment import assess_all
 from generator.render.environment import Context
+from generator.render.linked import site_linked
 from generator.render.page import Page, shorten
 from generator.render.pages.listing import STARS
 from generator.render.pages.progress import state_tally
@@ -59,7 +60,7 @@ def home_pages(context: Context) -> Iterator[Page]:
         tally=state_tally(context, assess_all(context.catalogue.progress, context.index.today)),
     )
     alternate = address.home(context.other)
-    yield Page(language, None, (), alternate, str(t.home.title), shorten(str(t.home.lead)), body)
+    yield Page(language, None, (), alternate, str(t.home.title), shorten(str(t.home.lead)), body, (site_linked(context),))
 
 
 def _figures(context: Context) -> list[CountWay]:

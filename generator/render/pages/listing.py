@@ -14,6 +14,7 @@ from generator.model.status import HOLDING, STATUSES
 from generator.model.text import fold, initial
 from generator.render.environment import Context
 from generator.render.filters import filter_view
+from generator.render.linked import list_linked
 from generator.render.page import Page, shorten
 from generator.render.paging import cut_pages, page_of
 from generator.render.view import LinkView
@@ -87,7 +88,7 @@ def listing_pages(context: Context, listing: Listing) -> Iterator[Page]:
             **listing.view,
         )
         alternate = _first_address(listing.section, alternate_parts, context.other)
-        yield Page(language, listing.section, parts, alternate, title, shorten(listing.description), body)
+        yield Page(language, listing.section, parts, alternate, title, shorten(listing.description), body, list_linked(context, (entry for _, entry in cut.rows), (number - 1) * size))
 
 
 def section_link(context: Context, section: str) -> LinkView:

@@ -14,6 +14,7 @@ from generator.model.record import Bilingual, Source
 from generator.model.status import Term, term_steps
 from generator.render.environment import Context
 from generator.render.fair import AtFair, at_fairs
+from generator.render.linked import product_linked
 from generator.render.page import Page, shorten
 from generator.render.pages.listing import section_link
 from generator.render.pages.producer import ContactView, contact_view
@@ -127,7 +128,7 @@ def product_page(context: Context, entry: Entry) -> Page:
     body = context.render("product.html.j2", at, product=view, section_link=section_link(context, "product"), day=day)
     alternate = address.item("product", product.slug, context.other)
     name = product.name.text(language)
-    return Page(language, "product", (product.slug,), alternate, name, _description(context, view, name), body)
+    return Page(language, "product", (product.slug,), alternate, name, _description(context, view, name), body, (product_linked(context, entry),))
 
 
 def _description(context: Context, view: ProductView, name: str) -> str:
