@@ -19,7 +19,7 @@ from generator.cli.trial import check_outcome, write_files
 from generator.diagnostic import Diagnostic
 from generator.editing.columns import tables
 from generator.report import cell_name
-from tests.conftest import TODAY, copy_catalogue, copy_small_catalogue
+from tests.conftest import EVER, TODAY, copy_catalogue, copy_small_catalogue
 from tests.test_cli import ocop
 
 ID_ROW = 3
@@ -44,7 +44,7 @@ def form(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 def load(root: Path) -> pipeline.Loaded:
-    loaded = pipeline.load(root, TODAY)
+    loaded = pipeline.load(root, TODAY, latest=EVER)
     assert isinstance(loaded, pipeline.Loaded), loaded.diagnostics
     return loaded
 

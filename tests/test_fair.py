@@ -20,7 +20,7 @@ from generator.model.record import LANGUAGES
 from generator.render.environment import Context, make_environment
 from generator.render.fair import at_fairs, booth_rows, booth_table, booth_views
 from generator.site.offline import write_zip
-from tests.conftest import CATALOGUE, ROOT, TODAY, copy_small_catalogue
+from tests.conftest import CATALOGUE, EVER, ROOT, TODAY, copy_small_catalogue
 
 COMING, OVER = "hoi-cho-mau-2027", "hoi-cho-mau-2024"
 SITE = "https://ocop.gov.vn/"
@@ -34,7 +34,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def load(root: Path, url: str | None = None, today: date = TODAY) -> pipeline.Loaded:
-    loaded = pipeline.load(root, today, url)
+    loaded = pipeline.load(root, today, url, latest=EVER)
     assert isinstance(loaded, pipeline.Loaded), loaded.diagnostics
     return loaded
 
@@ -52,7 +52,7 @@ def make_context(loaded: pipeline.Loaded, language: str = "vi") -> Context:
 @pytest.fixture(scope="module")
 def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("fair-site")
-    assert pipeline.build(root, folder / "site", TODAY, None, cache=folder / "cache").published
+    assert pipeline.build(root, folder / "site", TODAY, None, latest=EVER, cache=folder / "cache").published
     return folder / "site"
 
 
@@ -60,7 +60,7 @@ def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def known_site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same, built for an address."""
     folder = tmp_path_factory.mktemp("fair-known")
-    assert pipeline.build(root, folder / "site", TODAY, SITE, cache=folder / "cache").published
+    assert pipeline.build(root, folder / "site", TODAY, SITE, latest=EVER, cache=folder / "cache").published
     return folder / "site"
 
 

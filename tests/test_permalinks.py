@@ -18,7 +18,7 @@ from generator.model.permalink import is_public, printed_address
 from generator.model.record import is_site_address
 from generator.pipeline import Loaded, Printing, build, load, register_files
 from generator.render.qr import make_code
-from tests.conftest import ROOT, TODAY, copy_small_catalogue
+from tests.conftest import EVER, ROOT, TODAY, copy_small_catalogue
 
 ADDRESS = "https://ocop.example.vn/"
 REFRESH = re.compile(r'http-equiv="refresh" content="0; url=([^"]+)"')
@@ -79,7 +79,7 @@ def test_the_printed_address_is_in_capitals_where_that_makes_the_code_coarser() 
 def test_every_code_is_read_back_and_answers_with_its_product(tmp_path: Path) -> None:
     """All products of the real catalogue, from the PNG; the address in each is a page that leads to that product."""
     site = tmp_path / "site"
-    assert build(ROOT, site, TODAY, ADDRESS, cache=ROOT / ".cache/ocop", allow_test_address=True).published
+    assert build(ROOT, site, TODAY, ADDRESS, latest=EVER, cache=ROOT / ".cache/ocop", allow_test_address=True).published
     folders = sorted((site / "P").iterdir())
     assert {folder.name for folder in folders} >= {path.stem for path in (ROOT / "products").rglob("*.yaml")}
     for folder in folders:
@@ -231,6 +231,6 @@ def test_the_id_of_a_withdrawn_product_is_kept_even_if_its_entry_is_lost(root: P
 
 
 def test_the_real_register_is_complete() -> None:
-    loaded = load(ROOT, TODAY)
+    loaded = load(ROOT, TODAY, latest=EVER)
     assert isinstance(loaded, Loaded)
     assert register_files(loaded, Printing()) == []

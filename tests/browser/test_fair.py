@@ -15,7 +15,7 @@ from generator.model.fair import find_fair
 from tests.browser.conftest import NOON, WINDOWS, OpenPage
 from tests.browser.kinds import LANGUAGES, find_address
 from tests.browser.server import serve_folder
-from tests.conftest import ROOT, TODAY, copy_small_catalogue
+from tests.conftest import EVER, ROOT, TODAY, copy_small_catalogue
 from tests.judges.axe import axe_violations
 from tests.judges.keyboard import walk_page
 from tests.judges.layout import text_overflow
@@ -28,7 +28,7 @@ EXTENDED = ".ware:has-text('TT0006')"
 @pytest.fixture(scope="module")
 def folder(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The offline folder of the real catalogue's fair, made from the finished site."""
-    loaded = pipeline.load(ROOT, TODAY)
+    loaded = pipeline.load(ROOT, TODAY, latest=EVER)
     assert isinstance(loaded, pipeline.Loaded)
     out = tmp_path_factory.mktemp("offline")
     for path, content in kit.fair_folder(loaded, find_fair(loaded.catalogue.fairs, REAL), built_site).items():
@@ -171,7 +171,7 @@ def coming(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The made-up catalogue, whose fair is still to come, at an address."""
     folder = tmp_path_factory.mktemp("coming")
     root = copy_small_catalogue(folder)
-    assert pipeline.build(root, folder / "site", TODAY, None, cache=folder / "cache").published
+    assert pipeline.build(root, folder / "site", TODAY, None, latest=EVER, cache=folder / "cache").published
     with serve_folder(folder / "site") as address:
         yield address
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from generator.pipeline import build
 from tests.browser.conftest import OpenPage
 from tests.browser.server import serve_folder
-from tests.conftest import ROOT, TODAY
+from tests.conftest import EVER, ROOT, TODAY
 
 ADDRESS = "https://ocop.example.vn/"
 
@@ -47,7 +47,7 @@ def test_a_permanent_link_in_small_letters_leads_to_the_product(built_site: Path
 def coded_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The real site with codes, served."""
     folder = tmp_path_factory.mktemp("coded")
-    assert build(ROOT, folder / "site", TODAY, ADDRESS, cache=ROOT / ".cache/ocop", allow_test_address=True).published
+    assert build(ROOT, folder / "site", TODAY, ADDRESS, latest=EVER, cache=ROOT / ".cache/ocop", allow_test_address=True).published
     with serve_folder(folder / "site") as address:
         yield address
 

@@ -20,7 +20,7 @@ from generator.model.roster import Rosters
 from generator.model.text import slug
 from generator.render.environment import Context, make_environment
 from generator.render.search import SearchFiles, search_files
-from tests.conftest import ROOT, TODAY
+from tests.conftest import EVER, ROOT, TODAY
 
 WARES = (
     ("Nước mắm", "fish sauce"), ("Mắm ruốc", "shrimp paste"), ("Gạo thơm", "fragrant rice"), ("Gạo lứt", "brown rice"), ("Khô cá dứa", "dried catfish"),
@@ -35,7 +35,7 @@ MAKERS = (("Hộ kinh doanh", "{} Household Business"), ("Hợp tác xã", "{} C
 
 
 def load(root: Path = ROOT) -> pipeline.Loaded:
-    loaded = pipeline.load(root, TODAY)
+    loaded = pipeline.load(root, TODAY, latest=EVER)
     assert isinstance(loaded, pipeline.Loaded), loaded.diagnostics[:3]
     return loaded
 
