@@ -209,7 +209,7 @@ def test_the_folder_holds_what_belongs_to_the_fair_and_nothing_else(root: Path, 
     own = {f"{prefix}{slug}/" for prefix in ("san-pham/", "en/products/") for slug in slugs}
     assert pages == {"", "hoi-cho/", "en/fairs/", f"hoi-cho/{COMING}/", f"en/fairs/{COMING}/", *own}
     kinds = {Path(path).suffix for path in files}
-    assert {".css", ".js", ".woff2", ".svg", ".webp", ".jpg"} <= kinds and not kinds - {".css", ".js", ".woff2", ".svg", ".webp", ".jpg", ".html", ".txt", ".png"}
+    assert {".css", ".js", ".woff2", ".svg", ".avif", ".webp", ".jpg"} <= kinds and not kinds - {".css", ".js", ".woff2", ".svg", ".avif", ".webp", ".jpg", ".html", ".txt", ".png"}
     assert not any("material.css" in path for path in files)
     css = next(content.decode() for path, content in files.items() if path.endswith("style.css"))
     assert 'url("data:image/svg+xml;base64,' in css and not re.search(r'url\("[^":]+\.svg"\)', css)

@@ -16,6 +16,7 @@ class Page:
 
     ``section`` is the kind of thing it belongs to ("product", "group" …; None for home) and
     ``parts`` what follows the section's own address: ``()``, ``("rượu",)``, ``("rượu", "trang-2")``.
+    ``card``: the address of the picture that other sites show beside a link, where the page has its own.
     """
 
     language: Language
@@ -25,6 +26,7 @@ class Page:
     title: str
     description: str
     body: Markup
+    card: str | None = None
 
     @property
     def address(self) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from generator.model import address
 from generator.model.record import Language
 from generator.model.settings import Settings
+from generator.model.social import general_card
 from generator.render.page import Page
 from generator.render.words import Words
 
@@ -23,6 +24,8 @@ DEEPEST = {None: 0, "product": 2, "group": 2, "place": 2, "producer": 2, "progre
 # The main navigation; five items fit in one row of a phone.
 NAVIGATION = ("product", "group", "place", "producer", "progress")
 FILLED = ("title", "description", "alternate", "body")
+# Only in full addresses.
+CARD = "card"
 
 ShellKey = tuple[str | None, int]
 
@@ -48,7 +51,7 @@ def shell_key(page: Page) -> ShellKey:
 
 def shell_holes(key: ShellKey, has_site_url: bool) -> tuple[str, ...]:
     """The holes of a shell. Parts of the address occur only in links that name the whole address."""
-    return (*FILLED, *(part_hole(i) for i in range(key[1]) if has_site_url))
+    return (*FILLED, CARD, *(part_hole(i) for i in range(key[1]))) if has_site_url else FILLED
 
 
 def shell_values(page: Page, has_site_url: bool) -> dict[str, str]:
@@ -57,6 +60,7 @@ def shell_values(page: Page, has_site_url: bool) -> dict[str, str]:
         "title": page.title, "description": page.description, "alternate": page.alternate, "body": page.body
     }  # fmt: skip
     if has_site_url:
+        values[CARD] = page.card or general_card(page.language)
         values.update((part_hole(i), part) for i, part in enumerate(page.parts))
     return values
 
@@ -82,7 +86,7 @@ def theme_input(
     shells: dict[ShellKey, str] = {}
     for key, path in _shell_paths(language, hole):
         section, _ = key
-        meta: dict[str, object] = {name: hole(name) for name in FILLED}
+        meta: dict[str, object] = {name: hole(name) for name in (*FILLED, CARD)}
         meta["kind"] = section or "home"
         if section:
             meta["section"] = f"{address.SECTIONS[section][language]}/"
@@ -118,6 +122,7 @@ def _extra(words: Words, settings: Settings) -> dict[str, object]:
     footer.append({"title": str(t.site.sections.fair), "url": f"{address.SECTIONS['fair'][language]}/"})
     footer.append({"title": str(t.site.sections.upkeep), "url": f"{address.SECTIONS['upkeep'][language]}/"})
     extra: dict[str, object] = {
+        "card": general_card(language),
         "words": {name: str(t[f"site.{name}"]) for name in names},
         "footer": footer,
         "licence": {"title": t.format("site.licence", licence=settings.data_licence), "url": "du-lieu/#licence"},
