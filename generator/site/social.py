@@ -167,7 +167,7 @@ def _photo(content: bytes) -> Image.Image:
 
 
 def _encode(image: Image.Image) -> bytes:
-    for quality in (78, 68, 58, 45):
+    for quality in (78, 68, 58, 45, 30):
         stream = io.BytesIO()
         image.save(stream, "JPEG", quality=quality, optimize=True, progressive=True)
         if stream.tell() <= CEILING:
