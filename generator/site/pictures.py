@@ -23,9 +23,10 @@ from generator.site.cache import keep, recall
 VERSION = 2
 FORMATS = ("avif", "webp", "jpg")
 # From the wished quality down: the first with which a file is not heavier than it may be.
-QUALITIES = {"avif": (58, 48, 38, 28), "webp": (78, 64, 50, 36), "jpg": (78, 68, 58, 48)}
-# Bytes by width. A product's page with its first photo weighs at most 100 kB, a list of cards 150 kB.
-CEILINGS = {SMALL: 9_000, MIDDLE: 36_000, LARGE: 160_000}
+QUALITIES = {"avif": (58, 48, 40, 32, 24, 16), "webp": (78, 64, 50, 36, 24, 12), "jpg": (78, 68, 58, 48)}
+# Bytes by width. A product's page with its first photo weighs at most 100 kB, a list of cards 150 kB, though
+# a browser on a desktop fetches the photos of twenty cards at once.
+CEILINGS = {SMALL: 4_200, MIDDLE: 36_000, LARGE: 160_000}
 JPEG_CEILINGS = {SMALL: 20_000, MIDDLE: 70_000, LARGE: 250_000}
 PREVIEW_SIDE = 8
 PREVIEW_LENGTH = 200
