@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from generator.model.entry import Entry
 from generator.model.fair import Fair, UnknownFair, find_fair
 from generator.model.lapse import Lapse, LapseReport, lapse_report
 from generator.model.permalink import is_public
+from generator.model.picture import LARGE, MIDDLE
 from generator.model.record import LANGUAGES, Language
 from generator.model.roster import Rosters
 from generator.model.text import slug
@@ -33,7 +35,7 @@ from generator.render.file import File
 from generator.render.offline import offline_addresses, offline_readme, offline_start
 from generator.render.search import FOLDER, search_files
 from generator.site.offline import make_offline, write_zip
-from generator.site.pictures import encode_picture
+from generator.site.pictures import Unreadable, encode_picture
 
 __all__ = [
     "KINDS", "SIZES", "CannotPrint", "Choice", "Job", "Kit", "Lapse", "LapseReport", "Printed", "UnknownChoice", "UnknownFair",
@@ -72,20 +74,23 @@ def print_entries(loaded: Loaded, entries: tuple[Entry, ...], job: Job, *, allow
             raise CannotPrint("address_unknown", address=loaded.site_url, known=", ".join(loaded.known_addresses))
         if not entries:
             raise CannotPrint("no_product")
-    photos = _print_photos(loaded, entries)
+    # A poster shows its photo large; elsewhere a smaller one keeps the document light.
+    photos = _print_photos(loaded, entries, LARGE if job.kind == "poster" else MIDDLE)
     html = render_document(Source(_print_contexts(loaded, job.languages), entries, loaded.site_url or "", photos), job)
     report = report_lapses(loaded, entries, job.until)
     return Printed(render_pdf(loaded.root, html, photos), report, missing_letters(loaded.root, html))
 
 
-def _print_photos(loaded: Loaded, entries: tuple[Entry, ...]) -> dict[str, bytes]:
-    """The first photo of each product, upright and small enough to print, by ID."""
+def _print_photos(loaded: Loaded, entries: tuple[Entry, ...], width: int) -> dict[str, bytes]:
+    """The first photo of each product, upright and at most ``width`` pixels wide, by ID; one that cannot be decoded is left out."""
     found: dict[str, bytes] = {}
     for product in (entry.product for entry in entries if entry.product.photos):
         picture = loaded.checked.pictures.get(f"{product.id}/{product.photos[0].file}")
         content, _ = load_bytes(loaded.root, picture.path, PICTURE_BYTES) if picture else (None, [])
         if content is not None:
-            found[product.id] = encode_picture(content, loaded.root / ".cache" / "ocop").jpeg.content
+            with suppress(Unreadable):
+                files = encode_picture(content, loaded.root / ".cache" / "ocop").jpeg
+                found[product.id] = next((file for file in reversed(files) if file.width <= width), files[0]).content
     return found
 
 

@@ -5,12 +5,15 @@ It passes ``today`` on and holds no rule, no sentence and no path of its own.
 
 from __future__ import annotations
 
+import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
+from typing import Literal, TypeVar
 
 from generator.check.catalogue import PERMALINKS, Checked, check_catalogue
 from generator.diagnostic import Diagnostic
@@ -23,12 +26,13 @@ from generator.load.strings import StringsError, load_strings
 from generator.model import change
 from generator.model.address import API, FORM, PERMANENT, home, permanent, root_from
 from generator.model.catalogue import Catalogue
-from generator.model.entry import Index
+from generator.model.entry import Entry, Index
 from generator.model.permalink import is_public, printed_address, site_root
 from generator.model.permalinks import Printing, grown
-from generator.model.picture import PictureFile, PublishedPicture
+from generator.model.picture import MIDDLE, PictureFile, PublishedPicture
 from generator.model.record import LANGUAGES, Language, is_site_address
 from generator.model.roster import Rosters
+from generator.model.social import card_address, general_card
 from generator.model.strings import Strings
 from generator.render.calendar import upkeep_files
 from generator.render.datapackage import LISTED, datapackage_file
@@ -67,9 +71,11 @@ from generator.render.schema import published_schemas
 from generator.render.search import SearchFiles, search_files
 from generator.render.shells import INDEX, ThemeInput, shell_holes, shell_key, shell_values, theme_input
 from generator.render.sitemap import Listed, sitemap_files
+from generator.render.social import general_social_card, product_card
 from generator.render.view import with_cards
 from generator.render.words import Words
 from generator.site.bundle import read_bundle
+from generator.site.cache import recall
 from generator.site.engine import (
     EngineError,
     LanguageTheme,
@@ -80,18 +86,22 @@ from generator.site.engine import (
     write_front_matter,
 )
 from generator.site.offline import make_all_offline
-from generator.site.pictures import EncodedFile, encode_picture
+from generator.site.pictures import EncodedFile, EncodedPicture, Unreadable, encode_picture
 from generator.site.policy import hash_scripts, make_policy, with_policy, write_headers
 from generator.site.publish import NotASite, Publication
 from generator.site.qr import cached_code, encode_code
 from generator.site.shell import Shell, hole
+from generator.site.social import draw_card
 
 PAGE_KINDS: tuple[Callable[[Context], Iterator[Page]], ...] = (
     home_pages, product_list_pages, product_pages, group_pages, place_pages, producer_pages,
     progress_pages, target_pages, roster_pages, district_pages, cycle_pages, figure_pages, upkeep_pages, fair_pages, check_pages, search_pages, changes_pages,
 )  # fmt: skip
-# Told how many files have been written.
-Progress = Callable[[int], None]
+# Told what is being made, how much of it is done, and how much there is (0: not known).
+Stage = Literal["pictures", "cards", "pages"]
+Progress = Callable[[Stage, int, int], None]
+# So many photos or cards are in memory at a time.
+BATCH = 32
 
 
 class CannotBuild(RuntimeError):
@@ -175,12 +185,14 @@ def build(
     allow_test_address: bool = False,
     editor: Path | None = None,
     preview: bool = False,
+    cards: bool = True,
 ) -> Built:
     """Check the catalogue below ``root`` and publish its site at ``out`` as it stands on ``today``.
 
     ``base_url`` is the address at which the site will be found; without it no page names its full
     address. ``allow_test_address``: make QR codes also for an address that leads nowhere. ``editor``: the folder of the built form, if not the one in ``root``.
-    ``preview``: the server on this machine will put a script of its own into every page, so no policy forbids it. Nothing is published when there are errors (with ``strict``: or warnings). Raises
+    ``preview``: the server on this machine will put a script of its own into every page, so no policy forbids it. ``cards``: draw for
+    each product the picture that other sites show beside a link (only where the address is known). Nothing is published when there are errors (with ``strict``: or warnings). Raises
     CannotBuild when the fault is not the data's.
     """
     loaded = load(root, today, base_url, latest=latest, strict=strict)
@@ -198,20 +210,21 @@ def build(
     with _publication(root, out, replace_anything=replace_anything) as publication:
         policy = None if preview else _policy(inputs, theme)
         _write_prose_pictures(publication, root)
-        pictures = _write_pictures(publication, root, checked, cache)
+        pictures, broken = _write_pictures(publication, root, checked, cache, progress)
+        if broken:
+            return Built((*checked.diagnostics, *broken), published=False)
         with_codes = bool(site_url) and (allow_test_address or is_public(site_url))
         contexts = _contexts(loaded, pictures, theme.folder, with_codes)
         search: dict[Language, SearchFiles] = {language: search_files(contexts, language) for language in contexts}
         listed = _write_theme(publication, inputs, theme, search, policy)
         bundle = read_bundle(editor or root / ".cache" / "editor")
-        for file in chain(_files(contexts, search, site_url, latest or today), editor_files(contexts, bundle, site_url)):
+        codes = _code_files(root, catalogue, site_url, cache) if site_url and with_codes else ()
+        for file in chain(_files(contexts, search, site_url, latest or today), editor_files(contexts, bundle, site_url), codes):
             publication.write(file.address, _guarded(file, policy))
-        if site_url and with_codes:
-            for file in _code_files(root, catalogue, site_url, cache):
-                publication.write(file.address, file.content)
         for language, context in contexts.items():
+            social = _write_cards(publication, root, context, cache, progress, products=cards) if site_url else {}
             shells = _cut_shells(inputs[language], theme, bool(site_url), policy)
-            listed += _write_pages(publication, context, shells, search[language].name, progress)
+            listed += _write_pages(publication, replace(context, social=social), shells, search[language].name, progress)
         for file in (*sitemap_files(listed, site_url), File("_headers", write_headers())):
             publication.write(file.address, file.content)
         publication.publish()
@@ -235,7 +248,7 @@ def _write_pages(publication: Publication, bare: Context, shells: Mapping[tuple[
     for page in _pages(context):
         publication.write_page(page.address, shells[shell_key(page)].fill(**shell_values(page, index, has_address, linked_head(context, page))))
         if progress:
-            progress(publication.count)
+            progress("pages", publication.count, 0)
         yield Listed(context.language, page.address, page.alternate)
 
 
@@ -306,7 +319,7 @@ def _code_files(root: Path, catalogue: Catalogue, site_url: str, cache: Path) ->
         code = make_code(text)
         yield File(f"{folder}qr.svg", code_svg(code, product.id, product.id).encode())
         kept = cached_code(text, cache)
-        yield File(f"{folder}qr.png", kept.read_bytes() if kept.exists() else encode_code(code.rows, product.id, font, kept))
+        yield File(f"{folder}qr.png", recall(kept) or encode_code(code.rows, product.id, font, kept))
 
 
 def _theme_inputs(
@@ -374,18 +387,30 @@ def _cut_shells(own: ThemeInput, theme: ThemeOutput, has_site_url: bool, policy:
     return {key: Shell.cut(guarded[path], shell_holes(key, has_site_url)) for key, path in own.shells.items()}
 
 
-def _write_pictures(publication: Publication, root: Path, checked: Checked, cache: Path) -> dict[str, PublishedPicture]:
-    """Encode and publish every photo; the published files by the product's ID and the file's name."""
+def _write_pictures(
+    publication: Publication, root: Path, checked: Checked, cache: Path, progress: Progress | None
+) -> tuple[dict[str, PublishedPicture], list[Diagnostic]]:
+    """Encode and publish every photo: the published files by the product's ID and the file's name, and the photos that cannot be decoded."""
+
+    def encode(path: str) -> EncodedPicture | Diagnostic | None:
+        content, _ = load_bytes(root, path, PICTURE_BYTES)
+        try:
+            return encode_picture(content, cache) if content is not None else None
+        except Unreadable:
+            return Diagnostic("not-a-picture", path)
+
     published: dict[str, PublishedPicture] = {}
-    for key, picture in checked.pictures.items():
-        content, _ = load_bytes(root, picture.path, PICTURE_BYTES)
-        if content is None:
-            continue
-        encoded = encode_picture(content, cache)
-        published[key] = PublishedPicture(
-            tuple(_write_picture(publication, file) for file in encoded.webp), _write_picture(publication, encoded.jpeg)
-        )
-    return published
+    broken: list[Diagnostic] = []
+    encoded = _side_by_side(encode, [picture.path for picture in checked.pictures.values()])
+    for done, (key, found) in enumerate(zip(checked.pictures, encoded, strict=True), 1):
+        if isinstance(found, Diagnostic):
+            broken.append(found)
+        elif found:
+            avif, webp, jpeg = (tuple(_write_picture(publication, file) for file in files) for files in (found.avif, found.webp, found.jpeg))
+            published[key] = PublishedPicture(avif, webp, jpeg, found.preview)
+        if progress:
+            progress("pictures", done, len(checked.pictures))
+    return published, broken
 
 
 def _write_picture(publication: Publication, file: EncodedFile) -> PictureFile:
@@ -393,3 +418,33 @@ def _write_picture(publication: Publication, file: EncodedFile) -> PictureFile:
     if not publication.has(address):
         publication.write(address, file.content)
     return PictureFile(address, file.width, file.height)
+
+
+def _write_cards(publication: Publication, root: Path, context: Context, cache: Path, progress: Progress | None, *, products: bool) -> dict[str, str]:
+    """The pictures that other sites show beside a link in one language: one for all pages, and those of ``products`` by ID as addresses."""
+    theme, language = root / "catalog" / "theme", context.language
+    publication.write(general_card(language), draw_card(general_social_card(context), None, theme, cache)[1])
+
+    def draw(entry: Entry) -> tuple[str, bytes]:
+        card = product_card(context, entry)
+        photo = context.pictures[card.photo].plain(MIDDLE).address if card.photo else None
+        return draw_card(card, publication.read(photo) if photo else None, theme, cache)
+
+    entries = context.index.entries if products else ()
+    addresses: dict[str, str] = {}
+    for done, (entry, (mark, content)) in enumerate(zip(entries, _side_by_side(draw, entries), strict=True), 1):
+        addresses[entry.product.id] = at = card_address(entry.product.id, language, mark)
+        publication.write(at, content)
+        if progress:
+            progress("cards", done, len(entries))
+    return addresses
+
+
+_Given, _Made = TypeVar("_Given"), TypeVar("_Made")
+
+
+def _side_by_side(make: Callable[[_Given], _Made], given: Sequence[_Given]) -> Iterator[_Made]:
+    """What ``make`` gives for each, in order, made on all cores: Pillow encodes outside Python's lock. Never more than a batch at a time."""
+    with ThreadPoolExecutor(os.cpu_count() or 1) as workers:
+        for first in range(0, len(given), BATCH):
+            yield from workers.map(make, given[first : first + BATCH])

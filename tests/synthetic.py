@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import io
 import random
 import shutil
 import sys
 from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFilter
 
 from tests.conftest import ROOT
 
@@ -57,6 +60,21 @@ def _product(number: int, chance: random.Random) -> str:
         f'recognitions:\n  - round:\n      vi: "Đợt mẫu"\n      en: "Made-up round"\n    stars: {stars}\n    level: "{LEVELS[stars]}"\n    date: "{day}"\n    evidence: "A"\n    sources:\n{SOURCE.format(number=number)}'
         f'  - stars: {stars}\n    level: "{RENEWED[stars]}"\n    date: "2025-{chance.randrange(1, 7):02}-01"\n    evidence: "A"\n    sources:\n{SOURCE.format(number=number + 1)}'
     )  # fmt: skip
+
+
+def photo_like(width: int, height: int, seed: int = 1) -> bytes:
+    """A JPEG as hard to make small as a photo: overlapping shapes of many colours with grain."""
+    chance = random.Random(seed)
+    picture = Image.new("RGB", (width, height), "gray")
+    pen = ImageDraw.Draw(picture)
+    for _ in range(200):
+        x, y, side = chance.randrange(width), chance.randrange(height), chance.randrange(width // 40 + 1, width // 5 + 2)
+        pen.ellipse((x - side, y - side, x + side, y + side), fill=tuple(chance.randrange(256) for _ in range(3)))
+    grain = Image.frombytes("L", (width // 2, height // 2), chance.randbytes((width // 2) * (height // 2))).resize((width, height))
+    picture = Image.blend(picture.filter(ImageFilter.GaussianBlur(width / 800)), Image.merge("RGB", (grain,) * 3), 0.12)
+    stream = io.BytesIO()
+    picture.save(stream, "JPEG", quality=88)
+    return stream.getvalue()
 
 
 if __name__ == "__main__":

@@ -210,7 +210,7 @@ def test_the_folder_holds_what_belongs_to_the_fair_and_nothing_else(root: Path, 
     own = {f"{prefix}{slug}/" for prefix in ("san-pham/", "en/products/") for slug in slugs}
     assert pages == {"", "hoi-cho/", "en/fairs/", "tim-kiem/", "en/search/", f"hoi-cho/{COMING}/", f"en/fairs/{COMING}/", *own}
     kinds = {Path(path).suffix for path in files}
-    assert {".css", ".js", ".woff2", ".svg", ".webp", ".jpg"} <= kinds and not kinds - {".css", ".js", ".woff2", ".svg", ".webp", ".jpg", ".html", ".txt", ".png"}
+    assert {".css", ".js", ".woff2", ".svg", ".avif", ".webp", ".jpg"} <= kinds and not kinds - {".css", ".js", ".woff2", ".svg", ".avif", ".webp", ".jpg", ".html", ".txt", ".png"}
     assert not any("material.css" in path for path in files)
     # The pages ask for this name, and it holds the fair's own products alone.
     (index,) = (path for path in files if path.startswith("search/vi-"))

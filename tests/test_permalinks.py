@@ -228,9 +228,3 @@ def test_the_id_of_a_withdrawn_product_is_kept_even_if_its_entry_is_lost(root: P
     assert known["TT0099"].withdrawn and not known["TT0001"].withdrawn
     (root / "catalog/data/retired.yaml").unlink()
     assert ("published-id-gone", "catalog/data/permalinks/tt0.yaml") in told(root)
-
-
-def test_the_real_register_is_complete() -> None:
-    loaded = load(ROOT, TODAY, latest=EVER)
-    assert isinstance(loaded, Loaded)
-    assert register_files(loaded, Printing()) == []

@@ -89,6 +89,10 @@ def test_the_stylesheet_asks_only_for_what_is_there() -> None:
         assert (folder / name).is_file(), name
 
 
+# The preview behind a photo is the one thing that no style sheet can hold: it differs from photo to photo.
+PREVIEW = ' style="background-image:url({{ photo.picture.preview }})"'
+
+
 def test_templates_have_no_inline_style_or_handler() -> None:
     for path in (*THEME.glob("*.html"), *(ROOT / "catalog" / "templates").glob("*.j2")):
-        assert not re.search(r"\s(style|on[a-z]+)=", path.read_text(encoding="utf-8")), path.name
+        assert not re.search(r"\s(style|on[a-z]+)=", path.read_text(encoding="utf-8").replace(PREVIEW, "")), path.name

@@ -12,6 +12,8 @@ from generator.load.document import Document
 from generator.load.picture import Picture, load_picture
 from generator.model.product import Product
 
+# Shorter on its shorter side, a photo is hardly more than a stamp on a page.
+SMALL_SIDE = 300
 PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 
 # A photo named after a product's ID is not offered to another product.
@@ -46,6 +48,8 @@ def check_photos(
         picture, faults = load_picture(root, path)
         if picture:
             pictures[f"{product.id}/{photo.file}"] = picture
+            if min(picture.width, picture.height) < SMALL_SIDE:
+                yield fault("photo-small", document, *where, severity="warning", width=picture.width, height=picture.height, least=SMALL_SIDE)
         for found in faults:
             # The picture's fault is told at the line that names it: that is what an officer can open.
             yield fault(found.code, document, *where, cure=found.cure, **found.args)

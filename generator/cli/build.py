@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from generator import pipeline
 from generator.cli.shared import (
@@ -31,22 +31,23 @@ from generator.report import render_report
 
 
 def build_command(t: pipeline.Strings) -> click.Command:
-    def build(out: str | None, offline: bool, today: date | None, base_url: str | None, lang: str, strict: bool, allow_test_address: bool) -> None:
+    def build(out: str | None, offline: bool, today: date | None, base_url: str | None, lang: str, strict: bool, allow_test_address: bool, no_cards: bool) -> None:
         root = root_or_exit(Path(), t)
         day = today or real_day()
         target = Path(out) if out else root / "site"
         words = pipeline.strings_of(HOME, lang)
         console = Console(stderr=True)
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.fields[count]}"), TimeElapsedColumn())
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[count]}"), TimeElapsedColumn())
         with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
             task = bar.add_task(str(words.cli.checking), total=None, count="")
 
-            def show(count: int) -> None:
-                bar.update(task, count=words.cli.format("building", count=count))
+            def show(stage: pipeline.Stage, done: int, total: int) -> None:
+                what = words.cli.making[stage]
+                bar.update(task, description=str(what), completed=done, total=total or None, count=words.cli.format("building", count=done) if not total else f"{done}/{total}")
 
             try:
                 make = pipeline.build_offline if offline else pipeline.build
-                built = make(root, target, day, base_url, latest=latest_day(today), strict=strict, progress=show, allow_test_address=allow_test_address)
+                built = make(root, target, day, base_url, latest=latest_day(today), strict=strict, progress=show, allow_test_address=allow_test_address, cards=not no_cards)
             except pipeline.CannotBuild as reason:
                 click.echo(words.cli.format("cannot_build", reason=reason), err=True)
                 sys.exit(COULD_NOT_RUN)
@@ -62,6 +63,7 @@ def build_command(t: pipeline.Strings) -> click.Command:
         params=[
             click.Option(["--out"], type=click.Path(file_okay=False), metavar="DIR", help=str(t.out)),
             click.Option(["--offline"], is_flag=True, help=str(t.offline)),
+            click.Option(["--no-cards"], is_flag=True, help=str(t.no_cards)),
             day_option(t), url_option(t), test_address_option(t), lang_option(t), strict_option(t),
         ],
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -71,6 +71,7 @@ class Context:
     ``assets`` is the address of the theme's files. ``cards`` and ``order`` are made once and used by
     every list: the card of each product with ROOT for the way to the site's root, and its place in
     the alphabet, both by ID. ``with_codes``: the site is known at an address that QR codes may name.
+    ``social``: the address of the picture that other sites show beside a link, by a product's ID.
     """
 
     environment: Environment
@@ -85,6 +86,7 @@ class Context:
     site_url: str | None = None
     with_codes: bool = False
     log: ChangeLog = NO_LOG
+    social: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def language(self) -> Language:

@@ -16,6 +16,7 @@ from generator.model import address
 from generator.model.dates import Interval
 from generator.model.entry import Entry
 from generator.model.fair import Fair
+from generator.model.picture import LARGE
 from generator.model.place import Place
 from generator.model.product import Certification, Pack, Product
 from generator.model.record import LANGUAGES
@@ -58,13 +59,11 @@ def _breadcrumbs(context: Context, page: Page) -> Json:
 
 
 def site_linked(context: Context) -> Linked:
-    """The catalogue itself, and how to search it."""
+    """The catalogue itself."""
     settings, language, site = context.catalogue.settings, context.language, context.site_url
     node: Json = {"@type": "WebSite", "name": settings.name.text(language), "description": settings.description.text(language), "inLanguage": language}
     if site:
-        target = {"@type": "EntryPoint", "urlTemplate": f"{site}{address.section('search', language)}?q={{search_term_string}}"}
-        action = {"@type": "SearchAction", "target": target, "query-input": "required name=search_term_string"}
-        node |= {"url": site + address.home(language), "license": settings.data_licence_url, "potentialAction": action}
+        node |= {"url": site + address.home(language), "license": settings.data_licence_url}
     return Linked(node)
 
 
@@ -89,7 +88,7 @@ def product_linked(context: Context, entry: Entry) -> Linked:
     group = catalogue.groups.group(product.group or "")
     other = product.name.vi if language == "en" else product.name.en
     names = [name for name in dict.fromkeys((other, *(former.name.vi for former in product.former_names))) if name and name != product.name.text(language)]
-    pictures = [context.pictures[key].jpeg.address for photo in product.photos if (key := f"{product.id}/{photo.file}") in context.pictures]
+    pictures = [context.pictures[key].plain(LARGE).address for photo in product.photos if (key := f"{product.id}/{photo.file}") in context.pictures]
     gtins = [pack.gtin for pack in product.packs if pack.gtin]
     offers = [_offer(context, pack) for pack in product.packs if pack.price and pack.price_date]
     certificates = [*(_ocop(context, entry, number) for number in range(len(entry.terms))), *(_certificate(context, one) for one in product.certifications)]

@@ -13,6 +13,7 @@ from datetime import date
 from generator.model import address
 from generator.model.decision import Decision
 from generator.model.entry import Entry
+from generator.model.picture import LARGE
 from generator.model.place import Place
 from generator.model.producer import Producer
 from generator.model.record import LANGUAGES, Contact
@@ -111,7 +112,7 @@ class OpenData:
         for photo in entry.product.photos:
             picture = self.context.pictures.get(f"{entry.product.id}/{photo.file}")
             if picture:
-                file = picture.jpeg
+                file = picture.plain(LARGE)
                 found.append({"url": self.site_url + file.address, "width": file.width, "height": file.height, "alt": both(photo.alt), "credit": photo.credit})
         return found
 

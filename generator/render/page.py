@@ -25,6 +25,7 @@ class Page:
 
     ``section`` is the kind of thing it belongs to ("product", "group" …; None for home) and
     ``parts`` what follows the section's own address: ``()``, ``("rượu",)``, ``("rượu", "trang-2")``.
+    ``card``: the address of the picture that other sites show beside a link, where the page has its own.
     """
 
     language: Language
@@ -35,6 +36,7 @@ class Page:
     description: str
     body: Markup
     linked: tuple[Linked, ...] = ()
+    card: str | None = None
 
     @property
     def address(self) -> str:

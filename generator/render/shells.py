@@ -15,6 +15,7 @@ from generator.model import address
 from generator.model.record import Language
 from generator.model.settings import Settings
 from generator.render.feeds import FEEDS, feed_address
+from generator.model.social import general_card
 from generator.render.page import Page
 from generator.render.words import Words
 
@@ -28,6 +29,8 @@ NAVIGATION = ("product", "group", "place", "producer", "progress")
 FILLED = ("title", "description", "alternate", "body", "head")
 # The hole that every page has, also those that the theme finishes itself: the name of the search index.
 INDEX = "index"
+# Only in full addresses.
+CARD = "card"
 
 ShellKey = tuple[str | None, int]
 NO_MARKUP = Markup("")
@@ -54,7 +57,7 @@ def shell_key(page: Page) -> ShellKey:
 
 def shell_holes(key: ShellKey, has_site_url: bool) -> tuple[str, ...]:
     """The holes of a shell. Parts of the address occur only in links that name the whole address."""
-    return (*FILLED, INDEX, *(part_hole(i) for i in range(key[1]) if has_site_url))
+    return (*FILLED, INDEX, *((CARD, *(part_hole(i) for i in range(key[1]))) if has_site_url else ()))
 
 
 def shell_values(page: Page, index: str, has_site_url: bool, head: Markup = NO_MARKUP) -> dict[str, str]:
@@ -63,6 +66,7 @@ def shell_values(page: Page, index: str, has_site_url: bool, head: Markup = NO_M
         "title": page.title, "description": page.description, "alternate": page.alternate, "body": page.body, "head": head, INDEX: index,
     }  # fmt: skip
     if has_site_url:
+        values[CARD] = page.card or general_card(page.language)
         values.update((part_hole(i), part) for i, part in enumerate(page.parts))
     return values
 
@@ -88,7 +92,7 @@ def theme_input(
     shells: dict[ShellKey, str] = {}
     for key, path in _shell_paths(language, hole):
         section, _ = key
-        meta: dict[str, object] = {name: hole(name) for name in FILLED}
+        meta: dict[str, object] = {name: hole(name) for name in (*FILLED, CARD)}
         meta["kind"] = section or "home"
         if section:
             meta["section"] = f"{address.SECTIONS[section][language]}/"
@@ -126,6 +130,7 @@ def _extra(words: Words, settings: Settings, index: str) -> dict[str, object]:
     footer.append({"title": str(t.site.sections.changes), "url": f"{address.SECTIONS['changes'][language]}/"})
     footer.append({"title": str(t.site.sections.upkeep), "url": f"{address.SECTIONS['upkeep'][language]}/"})
     extra: dict[str, object] = {
+        "card": general_card(language),
         "words": {name: str(t[f"site.{name}"]) for name in names},
         "search": {"index": index, "url": f"{address.SECTIONS['search'][language]}/", **{name: str(t[f"search.{name}"]) for name in search}},
         "footer": footer,

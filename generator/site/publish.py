@@ -62,6 +62,10 @@ class Publication:
         """Whether this path has been written."""
         return path.casefold() in self._written
 
+    def read(self, path: str) -> bytes:
+        """A file that has been written."""
+        return Path(self._folder, path).read_bytes()
+
     def write(self, path: str, content: bytes) -> None:
         """Write one file below the site's root. Raises PathTaken when the path has been written before."""
         key = path.casefold()

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from generator.site.pictures import store
+from generator.site.cache import keep
 
 QUIET = 4
 SCALE = 16
 # Part of each name in the cache: raise it when the drawing below changes.
-VERSION = 1
+VERSION = 2
 
 
 def cached_code(text: str, cache: Path) -> Path:
@@ -35,5 +35,5 @@ def encode_code(rows: Sequence[Sequence[bool]], caption: str, font: Path, kept: 
     ImageDraw.Draw(image).text((side / 2, side), caption, fill=0, font=ImageFont.truetype(str(font), 4 * SCALE), anchor="mm")
     stream = io.BytesIO()
     image.save(stream, "PNG")
-    store(kept, stream.getvalue())
+    keep(kept, stream.getvalue())
     return stream.getvalue()

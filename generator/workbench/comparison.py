@@ -19,7 +19,7 @@ from generator.model.address import prose as prose_address
 from generator.model.catalogue import Catalogue
 from generator.model.difference import ChangedFile, Comparison, Difference, FaultCount, NoPages, PageChange, PhotoChange, compare_catalogues, unread_among
 from generator.model.entry import Index
-from generator.model.picture import PictureFile, PublishedPicture
+from generator.model.picture import LARGE, PictureFile, PublishedPicture
 from generator.model.product import Product
 from generator.model.record import LANGUAGES
 from generator.model.roster import Rosters
@@ -28,7 +28,6 @@ from generator.render.environment import Context, make_environment
 from generator.render.view import with_cards
 from generator.render.words import Words
 from generator.site.folder import write_folder
-from generator.site.pictures import WIDTHS
 from generator.workbench.writing import FOLDERS
 
 # What shapes the pages of a site, beside its records.
@@ -95,7 +94,7 @@ def _photo_changes(root: Path, after: Checked, files: Iterable[ChangedFile]) -> 
         product, picture = owners.get(file.path, (None, None))
         size = path.stat().st_size
         if picture:
-            yield PhotoChange(product, file.path, file.status, size, picture.width, picture.height, picture.width > max(WIDTHS))
+            yield PhotoChange(product, file.path, file.status, size, picture.width, picture.height, picture.width > LARGE)
         else:
             yield PhotoChange(None, file.path, file.status, size)
 
@@ -141,5 +140,5 @@ def _stand_ins(catalogue: Catalogue, replaced: frozenset[str]) -> Mapping[str, P
         for photo in product.photos:
             path = str(folder / photo.file)
             file = PictureFile(path + ("?" if path in replaced else ""), 1, 1)
-            found[f"{product.id}/{photo.file}"] = PublishedPicture((file,), file)
+            found[f"{product.id}/{photo.file}"] = PublishedPicture((file,), (file,), (file,))
     return found

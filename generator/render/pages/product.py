@@ -128,7 +128,8 @@ def product_page(context: Context, entry: Entry) -> Page:
     body = context.render("product.html.j2", at, product=view, section_link=section_link(context, "product"), day=day)
     alternate = address.item("product", product.slug, context.other)
     name = product.name.text(language)
-    return Page(language, "product", (product.slug,), alternate, name, _description(context, view, name), body, (product_linked(context, entry),))
+    linked, card = (product_linked(context, entry),), context.social.get(product.id)
+    return Page(language, "product", (product.slug,), alternate, name, _description(context, view, name), body, linked, card)
 
 
 def _description(context: Context, view: ProductView, name: str) -> str:
