@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from generator import pipeline
-from generator.cli.shared import CLEAN, FAULTS, HOME, lang_option, leave, root_or_exit
+from generator.cli.shared import CLEAN, FAULTS, HOME, lang_option, leave, root_or_exit, write_whole
 from generator.clock import real_day
 from generator.report import render_report
 
@@ -45,9 +45,7 @@ def record_printing(loaded: pipeline.Loaded, ids: Iterable[str], t: pipeline.Str
 
 def _write(root: Path, files: Iterable[pipeline.File], t: pipeline.Strings) -> None:
     for file in files:
-        path = root / file.address
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(file.content)
+            write_whole(root, file.address, file.content)
         except OSError as error:
-            leave(t.format("print_not_written", out=path, reason=error.strerror))
+            leave(t.format("print_not_written", out=root / file.address, reason=error.strerror))

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from generator import pipeline, workbench
-from generator.cli.shared import CLEAN, FAULTS, HOME, lang_option, leave, root_or_exit
+from generator.cli.shared import CLEAN, FAULTS, HOME, lang_option, leave, root_or_exit, write_whole
 from generator.clock import real_day
 from generator.report import render_report
 
@@ -46,9 +46,7 @@ def _tell_check(found: workbench.Schemas, words: pipeline.Strings) -> None:
 
 def _write(root: Path, files: Iterable[pipeline.File], words: pipeline.Strings) -> None:
     for file in files:
-        path = root / file.address
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(file.content)
+            write_whole(root, file.address, file.content)
         except OSError as error:
             leave(words.format("schema.not_written", path=file.address, reason=error.strerror))

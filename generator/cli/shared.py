@@ -94,12 +94,12 @@ def write_whole(root: Path, path: str, content: bytes, *, new: bool = False) -> 
             break
         if step.is_symlink():
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    target.parent.mkdir(parents=True, exist_ok=True)
     if new:
-        target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("xb") as file:
             file.write(content)
         return
-    mode = target.stat().st_mode & 0o7777
+    mode = target.stat().st_mode & 0o7777 if target.exists() else 0o644
     descriptor, name = tempfile.mkstemp(prefix=".ocop-", dir=target.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:

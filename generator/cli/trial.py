@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from generator import pipeline
+from generator.cli.shared import write_whole
 
 _DATA = ("products", "catalog/data")
 
@@ -31,11 +32,7 @@ def check_outcome(root: Path, files: Mapping[str, bytes], latest: date) -> tuple
 def write_files(root: Path, files: Mapping[str, bytes]) -> None:
     """Write each file below ``root`` anew; a file is whole or as it was. Raises OSError."""
     for path, content in files.items():
-        target = root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = target.with_name(f".{target.name}.new")
-        fresh.write_bytes(content)
-        fresh.replace(target)
+        write_whole(root, path, content)
 
 
 def _link(source: str, target: str) -> None:
