@@ -82,7 +82,7 @@ def test_an_id_leads_to_its_product(typed: str, open_page: OpenPage, server: str
 def test_what_is_unknown_is_told(open_page: OpenPage, built_site: Path) -> None:
     page = open_page("kiem-tra/")
     ask(page, "1234/QĐ-MẪU")
-    expect(page.get_by_role("status")).to_contain_text("không có mã hay số quyết định này")
+    expect(page.get_by_role("main").get_by_role("status")).to_contain_text("không có mã hay số quyết định này")
     page.keyboard.press("Escape")
     expect(page.get_by_role("textbox")).to_have_value("1234/QĐ-MẪU")
 
@@ -91,14 +91,14 @@ def test_what_is_unknown_is_told(open_page: OpenPage, built_site: Path) -> None:
 def test_an_address_of_another_site_is_told(typed: str, open_page: OpenPage) -> None:
     page = open_page("kiem-tra/")
     ask(page, typed)
-    expect(page.get_by_role("status")).to_contain_text("thuộc trang ocop-kien-giang.example.com, không phải trang của danh mục")
+    expect(page.get_by_role("main").get_by_role("status")).to_contain_text("thuộc trang ocop-kien-giang.example.com, không phải trang của danh mục")
 
 
 def test_an_unknown_id_is_told(browser: Browser, server: str) -> None:
     page = browser.new_page(locale="vi-VN")
     page.goto(server + "kiem-tra/")
     ask(page, "KG9999")
-    expect(page.get_by_role("status")).to_contain_text("không có mã hay số quyết định này")
+    expect(page.get_by_role("main").get_by_role("status")).to_contain_text("không có mã hay số quyết định này")
     page.close()
 
 
