@@ -165,9 +165,9 @@ def test_pictures_are_measured_as_they_are_looked_at(root: Path) -> None:
     checked: Checked = check_catalogue(root, LATEST)
     upright = checked.pictures["TT0001/TT0001-1.jpg"]
     with Image.open(root / upright.path) as stored:
-        assert stored.size == (160, 96)
+        assert stored.size == (1600, 960)
         assert stored.getexif().get_ifd(0x8825), "the sample photo says where it was taken"
-    assert (upright.width, upright.height) == (96, 160)
+    assert (upright.width, upright.height) == (960, 1600)
 
 
 def test_an_empty_catalogue_is_told_what_it_lacks(tmp_path: Path) -> None:

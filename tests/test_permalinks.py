@@ -81,8 +81,9 @@ def test_every_code_is_read_back_and_answers_with_its_product(tmp_path: Path) ->
     site = tmp_path / "site"
     assert build(ROOT, site, TODAY, ADDRESS, latest=EVER, cache=ROOT / ".cache/ocop", allow_test_address=True).published
     folders = sorted((site / "P").iterdir())
-    assert {folder.name for folder in folders} >= {path.stem for path in (ROOT / "products").rglob("*.yaml")}
-    for folder in folders:
+    products = {path.stem for path in (ROOT / "products").rglob("*.yaml")}
+    assert {folder.name for folder in folders} >= products
+    for folder in (folder for folder in folders if folder.name in products):
         [code] = zxingcpp.read_barcodes(Image.open(folder / "qr.png").convert("L"))
         assert code.text == f"HTTPS://OCOP.EXAMPLE.VN/P/{folder.name}/"
         product = site / leads_to(site, code.text.removeprefix("HTTPS://OCOP.EXAMPLE.VN/")) / "index.html"
