@@ -14,7 +14,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from generator.model.picture import LARGE, MIDDLE, SMALL, WIDTHS
 from generator.site.cache import keep, recall
@@ -72,6 +72,8 @@ def _encode_all(source: bytes) -> dict[str, bytes]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            # The printer's library lets broken files pass in the whole process as soon as it is there.
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
             with Image.open(io.BytesIO(source), formats=("JPEG", "PNG", "WEBP")) as opened:
                 picture = _flat(opened)
     except Exception as error:  # a broken picture makes Pillow raise nearly anything
