@@ -168,5 +168,5 @@ def test_gitlab_tests_what_github_takes_for_the_program() -> None:
 def test_dependabot_follows_everything_that_is_locked() -> None:
     updates = yaml.safe_load((ROOT / ".github/dependabot.yml").read_text(encoding="utf-8"))["updates"]
     followed = {folder for update in updates if update["package-ecosystem"] == "npm" for folder in update["directories"]}
-    locked = {f"/{path.parent.relative_to(ROOT).as_posix()}" for path in ROOT.glob("*/*/package-lock.json")}
+    locked = {f"/{path.parent.relative_to(ROOT).as_posix()}" for path in ROOT.glob("[!.]*/*/package-lock.json")}
     assert locked <= followed
