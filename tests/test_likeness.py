@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.model.likeness import degree_of, find_named, like_products, name_words
+from generator.model.likeness import _words, degree_of, find_named, like_products
 from generator.model.product import Product
 
 
@@ -44,7 +44,7 @@ def test_the_same_come_first_and_former_names_count() -> None:
 
 
 def test_words_of_a_name() -> None:
-    assert name_words("Đường thốt-nốt 500g") == {"duong", "thot", "not", "500", "g"}
+    assert _words("Đường thốt-nốt 500g")[0] == {"duong", "thot", "not", "500", "g"}
 
 
 def test_finding_without_marks() -> None:

@@ -34,11 +34,6 @@ class Alike:
     product: Product
 
 
-def name_words(name: str) -> frozenset[str]:
-    """``"Nước mắm Thanh-Quốc 40 độ đạm"`` -> ``{"nuoc", "mam", "thanh", "quoc", "40", "do", "dam"}``."""
-    return _words(name)[0]
-
-
 def degree_of(name: str, producer: str | None, other: str, other_producer: str | None) -> Degree | None:
     """How alike two products are by their Vietnamese names and the ids of their producers (None: not known); None when not alike.
 
@@ -71,7 +66,7 @@ def _degree_to(name: str, producer: str | None, product: Product) -> Degree | No
 
 @lru_cache(maxsize=100_000)
 def _words(name: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The words of a name, and those of them that are numbers."""
+    """The words of a name, and those of them that are numbers: of ``"Nước mắm 40 độ"`` the words ``nuoc mam 40 do``, the number ``40``."""
     words = frozenset(re.findall(r"[0-9]+|[^\W\d_]+", fold(name)))
     telling = words - _GENERIC or words
     return telling, frozenset(word for word in telling if word.isdigit())
