@@ -25,7 +25,7 @@ class Strings:
         entries = {key: _freeze(language, _join(name, key), value) for key, value in words.items()}
         # The words are ordinary attributes, because templates ask for them a hundred times a page.
         self.__dict__.update(entries)
-        self.__dict__.update(_language=language, _name=name, _entries=entries)
+        self.__dict__.update(_language=language, _name=name, _entries=entries, _known={})
 
     def __getattr__(self, key: str) -> Any:
         if key.startswith("__"):  # Python and Jinja ask every object for these
@@ -34,12 +34,15 @@ class Strings:
 
     def __getitem__(self, dotted: str) -> Any:
         """``strings["a.b"]``: for names made at run time or with a hyphen. Raises ``MissingWords``."""
-        found: Any = self
-        for key in dotted.split("."):
-            if not isinstance(found, Strings):
-                raise MissingWords(f"{self._language}: {_join(self._name, dotted)}")
-            found = found._get(key)
-        return found
+        known: dict[str, Any] = self._known
+        if dotted not in known:
+            found: Any = self
+            for key in dotted.split("."):
+                if not isinstance(found, Strings):
+                    raise MissingWords(f"{self._language}: {_join(self._name, dotted)}")
+                found = found._get(key)
+            known[dotted] = found
+        return known[dotted]
 
     def __contains__(self, dotted: str) -> bool:
         try:

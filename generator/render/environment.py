@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.runtime import Context as TemplateContext
 from markupsafe import Markup
 
 from generator.model import address
@@ -24,13 +26,33 @@ from generator.render.words import Words
 # it is not one, and the reader refuses it.
 ROOT = "\uffff"
 
+# Macros that say the same of the same for thousands of pages: what each gave last is kept. None may use anything but its arguments.
+_KEPT = {"icons.html.j2": ("icon", "stars"), "parts.html.j2": ("standing", "drawing")}
+# So many answers of each: the courses of certificates are few, since a decision recognises many products on one day.
+_ANSWERS = 4096
+
+
+class PlainContext(TemplateContext):
+    """Calls what templates call without first asking whether it wants the context passed in: nothing of ours does, and pages call a hundred times."""
+
+    def call(self, function: Callable[..., object], *args: object, _loop_vars: object = None, _block_vars: object = None, **kwargs: object) -> object:  # type: ignore[override]
+        return function(*args, **kwargs)
+
+
+class PlainEnvironment(Environment):
+    context_class = PlainContext
+
 
 def make_environment(templates: Path) -> Environment:
     """Autoescape on, undefined names are errors, no blank lines from tags."""
-    environment = Environment(
-        loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    environment = PlainEnvironment(
+        loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
     )
     environment.filters["markdown"] = render_markdown
+    for template, macros in _KEPT.items():
+        module = environment.get_template(template).module
+        for macro in macros:
+            setattr(module, macro, lru_cache(_ANSWERS)(getattr(module, macro)))
     return environment
 
 

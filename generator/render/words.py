@@ -26,6 +26,11 @@ def _written(day: date, form: str, language: Language) -> str:
     return format_date(day, form, locale=language)
 
 
+@lru_cache(maxsize=50_000)
+def _counted(number: float, language: Language) -> str:
+    return format_decimal(number, locale=language)
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """One language: its strings, and how it writes days, numbers, places and terms."""
@@ -37,7 +42,7 @@ class Words:
         return _written(day, _DAY[self.language], self.language)
 
     def number(self, number: float) -> str:
-        return format_decimal(number, locale=self.language)
+        return _counted(number, self.language)
 
     def percent(self, share: float) -> str:
         """``0.24`` -> ``24%``."""
@@ -63,9 +68,12 @@ class Words:
 
     def when(self, term: Term) -> str:
         """When a recognition was decided, with its preposition, as precisely as the sources allow."""
-        stated = term.recognition.date or (term.decision.date if term.decision else None)
+        return self.stated(term.recognition.date or (term.decision.date if term.decision else None), term.begins)
+
+    def stated(self, stated: PartialDate | None, begins: Interval) -> str:
+        """A date as it was stated, or the bounds of it, with its preposition."""
         if stated is None:
-            return self.between(term.begins)
+            return self.between(begins)
         if stated.day is not None:
             return self.t.format("status.when.day", day=self.partial(stated))
         unit = "year" if stated.month is None else "month"
@@ -94,16 +102,24 @@ class Words:
         term = state.term
         if term is None:
             return str(self.t[f"status.{state.status}.{form}"])
-        recognition = term.recognition
-        return self.t.format(
-            f"status.{state.status}.{form}",
-            stars=recognition.stars,
-            when=self.when(term),
-            end=self.between(term.ends),
-            until=self.day(recognition.extension.until) if recognition.extension else "",
-            revoked=self._on(recognition.revocation.date) if recognition.revocation else "",
-        )
+        recognition, decision = term.recognition, term.decision
+        return _phrase(
+            self, f"status.{state.status}.{form}", recognition.stars, recognition.date or (decision.date if decision else None), term.begins, term.ends,
+            recognition.extension.until if recognition.extension else None, recognition.revocation.date if recognition.revocation else None,
+        )  # fmt: skip
 
-    def _on(self, value: PartialDate) -> str:
+    def on(self, value: PartialDate) -> str:
+        """A date with its preposition."""
         unit = "day" if value.day else "month" if value.month else "year"
         return self.t.format(f"status.when.{unit}", **{unit: self.partial(value)})
+
+
+@lru_cache(maxsize=50_000)
+def _phrase(
+    words: Words, name: str, stars: object, stated: PartialDate | None, begins: Interval, ends: Interval, until: date | None, revoked: PartialDate | None
+) -> str:
+    """What is said of a term. Certificates of one decision say the same, so it is kept."""
+    return words.t.format(
+        name, stars=stars, when=words.stated(stated, begins), end=words.between(ends),
+        until=words.day(until) if until else "", revoked=words.on(revoked) if revoked else "",
+    )  # fmt: skip
