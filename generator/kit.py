@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from generator.load.file import load_bytes
@@ -33,7 +34,7 @@ from generator.render.environment import Context, make_environment
 from generator.render.fair import booth_table
 from generator.render.file import File
 from generator.render.offline import offline_addresses, offline_readme, offline_start
-from generator.render.search import FOLDER, search_files
+from generator.render.search import search_files
 from generator.site.offline import make_offline, write_zip
 from generator.site.pictures import Unreadable, encode_picture
 
@@ -130,11 +131,11 @@ def fair_folder(loaded: Loaded, fair: Fair, site: Path) -> dict[str, bytes]:
     start = offline_start(environment, loaded.words, fair, today, catalogue.settings.name.vi, f"assets/{assets}/")
     homes = [home(language) for language in LANGUAGES if home(language)]
     files = make_offline(site, offline_addresses(catalogue, fair), start, homes, loaded.site_url, [f"assets/{assets}/index.js"])
-    # The pages ask for the index of the whole site by its name: here it holds what the folder holds.
+    # The index of the whole site: here it holds what the folder holds.
     contexts = _print_contexts(loaded, LANGUAGES)
     for language in LANGUAGES:
-        (name,) = (path.name for path in (site / FOLDER).glob(f"{language}-*.js"))
-        files[FOLDER + name] = search_files(contexts, language, fair.products).index.content
+        index = search_files(contexts, language, fair.products).index
+        files[index.address] = index.content
     return {**files, "README.txt": offline_readme(loaded.words, catalogue, fair, today, loaded.site_url)}
 
 
@@ -171,9 +172,8 @@ def _fair_prints(
 def _print_contexts(loaded: Loaded, languages: Sequence[Language]) -> dict[Language, Context]:
     """For documents: no page links to them, no picture of the site is in them."""
     environment = make_environment(loaded.root / "catalog" / "templates")
-    no_cards = dict.fromkeys((entry.product.id for entry in loaded.index.entries), "")
-    rosters = Rosters.build(loaded.catalogue, loaded.index)
+    rosters = cache(lambda: Rosters.build(loaded.catalogue, loaded.index))
     return {
-        language: Context(environment, loaded.catalogue, loaded.index, loaded.words[language], {}, "", no_cards, {}, rosters)
+        language: Context(environment, loaded.catalogue, loaded.index, loaded.words[language], {}, "", rosters)
         for language in languages
     }

@@ -24,6 +24,7 @@ from generator import kit, pipeline
 from generator.cli import make_cli
 from generator.kit import CannotPrint, Job, Printed
 from generator.model.choice import Choice, UnknownChoice
+from generator.model.entry import Entry
 from generator.model.permalink import printed_address
 from generator.model.record import Bilingual
 from generator.model.sheet import Sheet
@@ -173,9 +174,8 @@ def test_a_document_in_english_says_so(root: Path) -> None:
 def test_the_letters_of_the_real_catalogue_are_all_ours() -> None:
     loaded = load(ROOT)
     environment = make_environment(ROOT / "catalog/templates")
-    ids = dict.fromkeys((entry.product.id for entry in loaded.index.entries), "")
     rosters = pipeline.Rosters.build(loaded.catalogue, loaded.index)
-    contexts = {language: Context(environment, loaded.catalogue, loaded.index, words, {}, "", ids, {}, rosters) for language, words in loaded.words.items()}
+    contexts = {language: Context(environment, loaded.catalogue, loaded.index, words, {}, "", lambda: rosters) for language, words in loaded.words.items()}
     for kind in DOCUMENTS:
         html = render_document(Source(contexts, loaded.index.entries, URL, ()), Job(kind))
         assert missing_letters(ROOT, html) == frozenset()
@@ -229,7 +229,7 @@ def test_the_longest_names_lie_on_nothing(job: Job) -> None:
     day = date(2025, 8, 20)
     loaded = load(ROOT, day)
 
-    def length(entry: pipeline.Entry) -> int:
+    def length(entry: Entry) -> int:
         product, producer = entry.product, loaded.catalogue.producers.get(entry.product.producer or "")
         return len(product.name.vi) + len(product.name.en or "") + len(producer.name.vi if producer else "")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from generator.model.catalogue import Catalogue
@@ -43,6 +43,13 @@ class Index:
     by_district: Mapping[str, tuple[Entry, ...]]
     by_commune: Mapping[str, tuple[Entry, ...]]
     by_producer: Mapping[str, tuple[Entry, ...]]
+    orders: dict[Language, Mapping[str, int]] = field(default_factory=dict)
+
+    def order(self, language: Language) -> Mapping[str, int]:
+        """The place of every product, by ID, in the order of the Vietnamese alphabet; kept when it is first asked for."""
+        if language not in self.orders:
+            self.orders[language] = name_order(self.entries, language)
+        return self.orders[language]
 
     @classmethod
     def build(cls, catalogue: Catalogue, today: date) -> Index:

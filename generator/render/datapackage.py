@@ -9,6 +9,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from generator.model import address
@@ -32,10 +33,26 @@ _RECORDS = {"progress.csv": ("target",), "figures.csv": ("figure",), "upkeep/exp
 MEDIA = {"csv": "text/csv", "json": "application/json", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
-def datapackage_file(contexts: Mapping[Language, Context], files: Iterable[File], site_url: str, generated: date) -> File:
-    """The description of those of ``files`` that it lists."""
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A file that the package lists. ``size`` in bytes; ``columns``: of a table."""
+
+    path: str
+    size: int
+    sum: str
+    columns: tuple[str, ...]
+
+    @classmethod
+    def of(cls, path: str, content: bytes) -> Resource:
+        """``path``: below the folder of open data."""
+        columns = tuple(next(csv.reader(io.StringIO(content.decode("utf-8-sig"))))) if path.endswith(".csv") else ()
+        return cls(path, len(content), hashlib.sha256(content).hexdigest(), columns)
+
+
+def datapackage_file(contexts: Mapping[Language, Context], resources: Iterable[Resource], site_url: str, generated: date) -> File:
+    """The description of the files of open data."""
     settings = contexts["vi"].catalogue.settings
-    own = {file.address.removeprefix(address.API): file for file in files}
+    own = {resource.path: resource for resource in resources}
     vi, en = contexts["vi"].words.t, contexts["en"].words.t
     package = {
         "profile": "data-package", "name": f"ocop-{settings.id_prefix.lower()}", "version": VERSION, "created": f"{generated.isoformat()}T00:00:00+07:00",
@@ -43,7 +60,7 @@ def datapackage_file(contexts: Mapping[Language, Context], files: Iterable[File]
         **({"homepage": site_url, "id": f"{site_url}{address.API}{NAME}"} if site_url else {}),
         "licenses": [{"name": _licence_name(settings.data_licence), "path": settings.data_licence_url, "title": settings.data_licence}],
         "contributors": [{"title": settings.name.vi, "role": "publisher"}],
-        "resources": [_resource(path, own[path].content, vi, en) for path in (*TABLES, *OTHERS) if path in own],
+        "resources": [_resource(own[path], vi, en) for path in (*TABLES, *OTHERS) if path in own],
     }  # fmt: skip
     return File(f"{address.API}{NAME}", write_json(package))
 
@@ -58,27 +75,28 @@ def resource_words(path: str, t: Strings) -> str:
     return str(t[f"machine.files.{path.replace('/', '_').replace('.', '_')}"])
 
 
-def _resource(path: str, content: bytes, vi: Strings, en: Strings) -> Json:
+def _resource(resource: Resource, vi: Strings, en: Strings) -> Json:
+    path = resource.path
     form = path.rpartition(".")[2]
     found: Json = {
         "name": path.replace("/", "-").replace(".", "-"), "path": path, "title": resource_words(path, en), "title_vi": resource_words(path, vi),
-        "format": form, "mediatype": MEDIA[form], "bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "format": form, "mediatype": MEDIA[form], "bytes": resource.size, "hash": f"sha256:{resource.sum}",
     }  # fmt: skip
     if form != "csv":
         return found
     table: Json = {"profile": "tabular-data-resource", "encoding": "utf-8-sig", "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True}}
-    return found | table | {"schema": {"fields": list(_fields(path, content, vi, en)), "missingValues": [""], "primaryKey": "id"}}
+    return found | table | {"schema": {"fields": list(_fields(resource, vi, en)), "missingValues": [""], "primaryKey": "id"}}
 
 
-def _fields(path: str, content: bytes, vi: Strings, en: Strings) -> Iterator[Json]:
-    known = {column.name: column for column in _KNOWN.get(path, ())}
-    for name in next(csv.reader(io.StringIO(content.decode("utf-8-sig")))):
+def _fields(resource: Resource, vi: Strings, en: Strings) -> Iterator[Json]:
+    known = {column.name: column for column in _KNOWN.get(resource.path, ())}
+    for name in resource.columns:
         column = known.get(name)
         if column:
             (label, text), (label_vi, text_vi) = column_words(column, en), column_words(column, vi)
             yield {"name": name, "type": column.kind, "title": label, "description": text, "title_vi": label_vi, "description_vi": text_vi}
         else:
-            yield {"name": name, "type": "any", **_borrowed(path, name, vi, en)}
+            yield {"name": name, "type": "any", **_borrowed(resource.path, name, vi, en)}
 
 
 def _borrowed(path: str, name: str, vi: Strings, en: Strings) -> Json:

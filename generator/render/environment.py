@@ -90,10 +90,9 @@ class Frame:
 class Context:
     """All that the pages of one language are made from.
 
-    ``assets`` is the address of the theme's files. ``cards`` and ``order`` are made once and used by
-    every list: the card of each product with ROOT for the way to the site's root, and its place in
-    the alphabet, both by ID. ``with_codes``: the site is known at an address that QR codes may name.
-    ``social``: the address of the picture that other sites show beside a link, by a product's ID.
+    ``assets`` is the address of the theme's files. ``with_codes``: the site is known at an address that QR codes may name.
+    ``cards`` are kept when they are first asked for, and used by every list: the card of a product with ROOT for the way to the
+    site's root, by ID.
     """
 
     environment: Environment
@@ -102,13 +101,20 @@ class Context:
     words: Words
     pictures: Mapping[str, PublishedPicture]
     assets: str
-    cards: Mapping[str, str]
-    order: Mapping[str, int]
-    rosters: Rosters
+    make_rosters: Callable[[], Rosters]
     site_url: str | None = None
     with_codes: bool = False
     log: ChangeLog = NO_LOG
-    social: Mapping[str, str] = field(default_factory=dict)
+    cards: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def rosters(self) -> Rosters:
+        return self.make_rosters()
+
+    @property
+    def order(self) -> Mapping[str, int]:
+        """The place of each product in the alphabet of this language, by ID."""
+        return self.index.order(self.language)
 
     @property
     def language(self) -> Language:
@@ -122,10 +128,6 @@ class Context:
         """Fill a template for the page at address ``at``."""
         frame = Frame.at(address.root_from(at), self.words, self.assets)
         return Markup(self.environment.get_template(template).render(p=frame, **view))
-
-    def card(self, entry: Entry, at: str) -> Markup:
-        """The card of a product for the page at address ``at``."""
-        return Markup(self.cards[entry.product.id].replace(ROOT, address.root_from(at)))
 
     def by_name(self, entries: Iterable[Entry]) -> list[Entry]:
         """In the order of the Vietnamese alphabet."""

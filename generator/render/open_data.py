@@ -40,13 +40,9 @@ class OpenData:
     generated: date
 
     def files(self) -> Iterator[File]:
-        catalogue, today = self.context.catalogue, self.context.index.today
-        head = {"generated": self.generated.isoformat(), "today": today.isoformat()}
-        products = []
-        for entry in self.context.index.entries:
-            brief = self.product(entry)
-            products.append(brief)
-            yield File(f"{address.API}products/{entry.product.id}.json", write_json({**head, **brief, **self.further(entry)}))
+        """Everything but the files of single products."""
+        catalogue, today, head = self.context.catalogue, self.context.index.today, self._head
+        products = [self.product(entry) for entry in self.context.index.entries]
         rows = [self.row(entry, brief) for entry, brief in zip(self.context.index.entries, products, strict=True)]
         names = [column.name for column in PRODUCT_COLUMNS]
         yield File(f"{address.API}products.json", write_json_rows(head, "products", products))
@@ -55,6 +51,14 @@ class OpenData:
         producers = [self.producer(producer) for producer in catalogue.producers.values()]
         yield File(f"{address.API}producers.json", write_json_rows(head, "producers", producers))
         yield File(f"{address.API}places.json", write_json_rows(head, "places", [self.place(place) for place in catalogue.places.by_id.values()]))
+
+    def product_file(self, entry: Entry) -> File:
+        """All that is known of one product."""
+        return File(f"{address.API}products/{entry.product.id}.json", write_json({**self._head, **self.product(entry), **self.further(entry)}))
+
+    @property
+    def _head(self) -> Json:
+        return {"generated": self.generated.isoformat(), "today": self.context.index.today.isoformat()}
 
     def urls(self, section: str, slug: str) -> Json:
         return {language: self.site_url + address.item(section, slug, language) for language in LANGUAGES}
@@ -156,11 +160,6 @@ class OpenData:
             "sources": " ".join(dict.fromkeys(known["url"] for known in [*brief["sources"], *(known for one in brief["recognitions"] for known in one["sources"])])),
         }  # fmt: skip
         return [_plain(values[column.name]) for column in PRODUCT_COLUMNS]
-
-
-def open_data_files(context: Context, site_url: str, generated: date) -> Iterator[File]:
-    """The same files for both languages."""
-    return OpenData(context, site_url, generated).files()
 
 
 def valid_until(state: ProductStatus) -> date | None:

@@ -35,15 +35,10 @@ Course = tuple[tuple[str, str, int, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class SearchFiles:
-    """The index of one language, which names the file of the filters."""
+    """The index of one language, which names the file of the filters: the two belong together."""
 
     index: File
     filters: File
-
-    @property
-    def name(self) -> str:
-        """The index as pages name it, below the folder of all of them."""
-        return self.index.address.removeprefix(FOLDER)
 
 
 class Table(Generic[Row]):
@@ -102,9 +97,15 @@ def search_files(contexts: Mapping[Language, Context], language: Language, only:
     wanted = None if only is None else frozenset(only)
     entries = sorted((e for e in context.index.entries if wanted is None or e.product.id in wanted), key=lambda e: e.product.id)
     lying = _lying(context, entries)
-    filters = _file("filters-" + language, "filters", _filters(context, entries, lying))
-    index = _index(context, contexts[context.other], entries, lying) | {"filters": filters.address.removeprefix(FOLDER)}
-    return SearchFiles(_file(language, "index", index), filters)
+    filters = _script("filters", _filters(context, entries, lying))
+    name = f"filters-{language}-{hashlib.sha256(filters).hexdigest()[:10]}.js"
+    index = _script("index", _index(context, contexts[context.other], entries, lying) | {"filters": name})
+    return SearchFiles(File(FOLDER + index_name(language), index), File(FOLDER + name, filters))
+
+
+def index_name(language: Language) -> str:
+    """The index as pages name it, below the folder of all of them: always the same, or a new product would change every page."""
+    return f"{language}.js"
 
 
 def _lying(context: Context, entries: Iterable[Entry]) -> dict[str, Whereabouts]:
@@ -119,10 +120,9 @@ def _lying(context: Context, entries: Iterable[Entry]) -> dict[str, Whereabouts]
     return found
 
 
-def _file(name: str, function: str, content: Json) -> File:
-    """A script that hands ``content`` to a function of search.js, named after what it holds."""
-    text = f"ocop.{function}({json.dumps(content, ensure_ascii=False, separators=(',', ':'))});\n".encode()
-    return File(f"{FOLDER}{name}-{hashlib.sha256(text).hexdigest()[:10]}.js", text)
+def _script(function: str, content: Json) -> bytes:
+    """A script that hands ``content`` to a function of search.js."""
+    return f"ocop.{function}({json.dumps(content, ensure_ascii=False, separators=(',', ':'))});\n".encode()
 
 
 def _index(context: Context, other: Context, entries: list[Entry], lying: Mapping[str, Whereabouts]) -> Json:

@@ -14,9 +14,10 @@ from markupsafe import Markup
 from generator.model import address
 from generator.model.record import Language
 from generator.model.settings import Settings
-from generator.render.feeds import FEEDS, feed_address
 from generator.model.social import general_card
+from generator.render.feeds import FEEDS, feed_address
 from generator.render.page import Page
+from generator.render.search import index_name
 from generator.render.words import Words
 
 # Prose pages in the order of the footer; the name of the file is its address.
@@ -27,8 +28,6 @@ DEEPEST = {None: 0, "product": 2, "group": 2, "place": 2, "producer": 2, "progre
 # The main navigation; five items fit in one row of a phone.
 NAVIGATION = ("product", "group", "place", "producer", "progress")
 FILLED = ("title", "description", "alternate", "body", "head")
-# The hole that every page has, also those that the theme finishes itself: the name of the search index.
-INDEX = "index"
 # Only in full addresses.
 CARD = "card"
 
@@ -57,13 +56,13 @@ def shell_key(page: Page) -> ShellKey:
 
 def shell_holes(key: ShellKey, has_site_url: bool) -> tuple[str, ...]:
     """The holes of a shell. Parts of the address occur only in links that name the whole address."""
-    return (*FILLED, INDEX, *((CARD, *(part_hole(i) for i in range(key[1]))) if has_site_url else ()))
+    return (*FILLED, *((CARD, *(part_hole(i) for i in range(key[1]))) if has_site_url else ()))
 
 
-def shell_values(page: Page, index: str, has_site_url: bool, head: Markup = NO_MARKUP) -> dict[str, str]:
-    """What goes into the holes for one page. ``index``: the name of the search index; ``head``: what its head holds beside what all pages say."""
+def shell_values(page: Page, has_site_url: bool, head: Markup = NO_MARKUP) -> dict[str, str]:
+    """What goes into the holes for one page. ``head``: what its head holds beside what all pages say."""
     values: dict[str, str] = {
-        "title": page.title, "description": page.description, "alternate": page.alternate, "body": page.body, "head": head, INDEX: index,
+        "title": page.title, "description": page.description, "alternate": page.alternate, "body": page.body, "head": head,
     }  # fmt: skip
     if has_site_url:
         values[CARD] = page.card or general_card(page.language)
@@ -107,7 +106,7 @@ def theme_input(
         docs=docs,
         shells=shells,
         nav=tuple(sections),
-        extra=_extra(words, settings, hole(INDEX)),
+        extra=_extra(words, settings),
     )
 
 
@@ -119,7 +118,7 @@ def _shell_paths(language: Language, hole: Callable[[str], str]) -> Iterator[tup
             yield (section, count), f"{start}{'/'.join(parts)}.md" if parts else f"{start}index.md"
 
 
-def _extra(words: Words, settings: Settings, index: str) -> dict[str, object]:
+def _extra(words: Words, settings: Settings) -> dict[str, object]:
     """The words and links of header and footer."""
     t, language = words.t, words.language
     names = ("skip", "navigation", "notice", "dark_scheme", "footer", "source", "edit")
@@ -132,7 +131,7 @@ def _extra(words: Words, settings: Settings, index: str) -> dict[str, object]:
     extra: dict[str, object] = {
         "card": general_card(language),
         "words": {name: str(t[f"site.{name}"]) for name in names},
-        "search": {"index": index, "url": f"{address.SECTIONS['search'][language]}/", **{name: str(t[f"search.{name}"]) for name in search}},
+        "search": {"index": index_name(language), "url": f"{address.SECTIONS['search'][language]}/", **{name: str(t[f"search.{name}"]) for name in search}},
         "footer": footer,
         "feeds": [{"title": t.format("machine.feeds.of", feed=t[f"machine.feeds.{name}"], name=settings.name.text(language)), "url": feed_address(name, language)} for name in FEEDS],
         "licence": {"title": t.format("site.licence", licence=settings.data_licence), "url": "du-lieu/#licence"},

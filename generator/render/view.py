@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from generator.model import address
 from generator.model.catalogue import Catalogue
-from generator.model.entry import Entry, name_order
+from generator.model.entry import Entry
 from generator.model.picture import PublishedPicture
 from generator.model.place import Place
 from generator.model.record import Bilingual, Language
@@ -95,13 +97,14 @@ def _badge(step: Step, words: Words) -> Badge:
     )
 
 
-def with_cards(context: Context) -> Context:
-    """The context with the card of every product rendered, and the products put in order, once for all lists."""
-    order = name_order(context.index.entries, context.language)
-    macro = context.environment.get_template("parts.html.j2").module.card  # type: ignore[attr-defined]
-    frame = Frame.at(ROOT, context.words, context.assets)
-    cards = {entry.product.id: str(macro(frame, _card(context, entry))) for entry in context.index.entries}
-    return replace(context, cards=cards, order=order)
+def card(context: Context, entry: Entry, at: str) -> Markup:
+    """The card of a product for the page at address ``at``."""
+    kept = context.cards.get(entry.product.id)
+    if kept is None:
+        macro = context.environment.get_template("parts.html.j2").module.card  # type: ignore[attr-defined]
+        frame = Frame.at(ROOT, context.words, context.assets)
+        kept = context.cards[entry.product.id] = str(macro(frame, _card(context, entry)))
+    return Markup(kept.replace(ROOT, address.root_from(at)))
 
 
 def _card(context: Context, entry: Entry) -> Card:

@@ -67,6 +67,9 @@ def write_headers() -> bytes:
         # The names of these folders or files change with what is in them.
         "/assets/*": ["Cache-Control: public, max-age=31536000, immutable"],
         "/pictures/*": ["Cache-Control: public, max-age=31536000, immutable"],
+        # Pages name this one always alike; it names the rest.
+        "/search/vi.js": ["Cache-Control: no-cache"],
+        "/search/en.js": ["Cache-Control: no-cache"],
         "/api/*": ["Access-Control-Allow-Origin: *"],
     }
     return ("\n".join(line for path, headers in rules.items() for line in (path, *(f"  {header}" for header in headers))) + "\n").encode()

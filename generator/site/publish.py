@@ -11,7 +11,11 @@ import errno
 import os
 import shutil
 import tempfile
+from collections.abc import Callable, Sequence
+from itertools import chain
 from pathlib import Path
+
+from generator.site.workers import Make, Writer, Written, make_files
 
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
 _HERE = -100  # AT_FDCWD
@@ -44,9 +48,9 @@ class Publication:
         # On the same disk as the site, so that putting it in place is a rename.
         self._folder = tempfile.mkdtemp(prefix=f".{self.out.name}-", dir=self.out.parent)
         os.chmod(self._folder, 0o755)
-        self._folders: set[str] = set()
-        self._written: set[str] = set()
-        self.size = 0
+        self._writer = Writer(self._folder)
+        self._taken: set[str] = set()
+        self.written: list[Written] = []
 
     def __enter__(self) -> Publication:
         return self
@@ -55,34 +59,44 @@ class Publication:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     @property
+    def folder(self) -> Path:
+        """Where the files lie until they are published."""
+        return Path(self._folder)
+
+    @property
     def count(self) -> int:
-        return len(self._written)
+        return len(self.written)
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return sum(file.size for file in self.written)
 
     def has(self, path: str) -> bool:
         """Whether this path has been written."""
-        return path.casefold() in self._written
-
-    def read(self, path: str) -> bytes:
-        """A file that has been written."""
-        return Path(self._folder, path).read_bytes()
+        return path.casefold() in self._taken
 
     def write(self, path: str, content: bytes) -> None:
         """Write one file below the site's root. Raises PathTaken when the path has been written before."""
-        key = path.casefold()
-        if key in self._written:
-            raise PathTaken(path)
-        self._written.add(key)
-        folder, _, _ = path.rpartition("/")
-        if folder not in self._folders:
-            os.makedirs(f"{self._folder}/{folder}", exist_ok=True)
-            self._folders.add(folder)
-        with open(f"{self._folder}/{path}", "wb", buffering=0) as file:
-            file.write(content)
-        self.size += len(content)
+        self._take(path)
+        self.written.append(Written(path, self._writer.write(path, content), None))
 
-    def write_page(self, address: str, html: str) -> None:
-        """Write the page at an address that ends in a slash (or is empty: the site's root)."""
-        self.write(f"{address}index.html", html.encode())
+    def make(self, tasks: Sequence[Make], report: Callable[[int], None]) -> None:
+        """Do the tasks on all cores. ``report`` hears how many files they have made. Raises PathTaken, and what a task raises."""
+        try:
+            made = make_files(tasks, self._folder, os.cpu_count() or 1, report)
+        except FileExistsError as taken:
+            raise PathTaken(os.path.relpath(taken.filename, self._folder)) from taken
+        for file in chain.from_iterable(made):
+            self._take(file.path)
+            self.written.append(file)
+
+    def _take(self, path: str) -> None:
+        # Two names that differ in case alone are one file on some machines.
+        key = path.casefold()
+        if key in self._taken:
+            raise PathTaken(path)
+        self._taken.add(key)
 
     def publish(self) -> None:
         """Put the new site in the place of the old one."""

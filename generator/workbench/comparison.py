@@ -6,11 +6,13 @@ import hashlib
 import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from generator.check.catalogue import Checked, check_catalogue
 from generator.check.salvage import salvage
 from generator.diagnostic import Diagnostic
+from generator.edition import PAGE_KINDS
 from generator.history.commit import changed_paths, find_base, read_files
 from generator.load.document import load_document
 from generator.load.limits import DOCUMENT_BYTES
@@ -23,9 +25,9 @@ from generator.model.picture import LARGE, PictureFile, PublishedPicture
 from generator.model.product import Product
 from generator.model.record import LANGUAGES
 from generator.model.roster import Rosters
-from generator.pipeline import PAGE_KINDS, strings_of
+from generator.pipeline import strings_of
 from generator.render.environment import Context, make_environment
-from generator.render.view import with_cards
+from generator.render.pages.product import product_pages
 from generator.render.words import Words
 from generator.site.folder import write_folder
 from generator.workbench.writing import FOLDERS
@@ -120,12 +122,12 @@ def _compare_pages(root: Path, before: Checked, after: Checked, today: date, fil
 def _page_marks(root: Path, catalogue: Catalogue, today: date, replaced: frozenset[str]) -> dict[str, bytes]:
     """A short mark of what each page says, by its address. ``replaced``: photos that are not what they were."""
     environment, index = make_environment(root / "catalog" / "templates"), Index.build(catalogue, today)
-    rosters, pictures = Rosters.build(catalogue, index), _stand_ins(catalogue, replaced)
+    rosters, pictures = cache(lambda: Rosters.build(catalogue, index)), _stand_ins(catalogue, replaced)
     marks: dict[str, bytes] = {}
     for language in LANGUAGES:
         words = Words(language, strings_of(root, language))
-        context = with_cards(Context(environment, catalogue, index, words, pictures, "", {}, {}, rosters))
-        for kind in PAGE_KINDS:
+        context = Context(environment, catalogue, index, words, pictures, "", rosters)
+        for kind in (*PAGE_KINDS, product_pages):
             for page in kind(context):
                 text = "\0".join((page.title, page.description, page.body))
                 marks[page.address] = hashlib.blake2b(text.encode(), digest_size=16).digest()

@@ -44,7 +44,7 @@ def make_contexts(loaded: pipeline.Loaded) -> dict[Language, Context]:
     environment = make_environment(loaded.root / "catalog/templates")
     rosters = Rosters.build(loaded.catalogue, loaded.index)
     return {
-        language: Context(environment, loaded.catalogue, loaded.index, words, {}, "", {}, {}, rosters) for language, words in loaded.words.items()
+        language: Context(environment, loaded.catalogue, loaded.index, words, {}, "", lambda: rosters) for language, words in loaded.words.items()
     }
 
 

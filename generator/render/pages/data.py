@@ -9,7 +9,7 @@ from generator.model import address
 from generator.model.record import Language
 from generator.render.calendar import calendar_address
 from generator.render.columns import PRODUCT_COLUMNS, column_words
-from generator.render.datapackage import MEDIA, NAME, OTHERS, TABLES, VERSION, resource_words
+from generator.render.datapackage import MEDIA, NAME, OTHERS, TABLES, VERSION, Resource, resource_words
 from generator.render.environment import Context
 from generator.render.feeds import FEEDS, feed_address
 from generator.render.file import File
@@ -17,10 +17,10 @@ from generator.render.linked import dataset_linked, write_linked
 from generator.render.words import Words
 
 
-def data_page(contexts: Mapping[Language, Context], files: Iterable[File], site_url: str | None, generated: date) -> File:
-    """``files``: those of open data; the page tells those that are there."""
+def data_page(contexts: Mapping[Language, Context], resources: Iterable[Resource], site_url: str | None, generated: date) -> File:
+    """``resources``: the files of open data; the page tells those that are there."""
     context = contexts["vi"]
-    sizes = {file.address.removeprefix(address.API): len(file.content) for file in files}
+    sizes = {resource.path: resource.size for resource in resources}
     listed = [path for path in (*OTHERS, *TABLES) if path in sizes]
     distribution = [(address.API + path, MEDIA[path.rpartition(".")[2]]) for path in listed]
     linked = write_linked(dataset_linked(contexts, distribution, VERSION, site_url, generated)) if site_url else ""

@@ -17,7 +17,7 @@ from generator.render.filters import filter_view
 from generator.render.linked import list_linked
 from generator.render.page import Page, shorten
 from generator.render.paging import cut_pages, page_of
-from generator.render.view import LinkView
+from generator.render.view import LinkView, card
 from generator.render.ways import way_to_propose
 
 STARS: tuple[int, ...] = (5, 4, 3)
@@ -107,7 +107,7 @@ def _card_groups(
     for heading, entry in paged:
         if not groups or groups[-1][0] != heading:
             groups.append((heading, []))
-        groups[-1][1].append((anchors.get(entry.product.id), context.card(entry, at)))
+        groups[-1][1].append((anchors.get(entry.product.id), card(context, entry, at)))
     return [CardGroup(heading, tuple(cards)) for heading, cards in groups]
 
 

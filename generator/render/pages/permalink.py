@@ -29,16 +29,23 @@ class Way:
     to: Mapping[Language, str]
 
 
+def permanent_page(contexts: Contexts, product: Product, site_url: str | None) -> File:
+    """What the permanent address of a product answers with."""
+    return _pointer(contexts, address.permanent(product.id), _way_to(product), site_url)
+
+
+def _way_to(product: Product) -> Way:
+    return Way(product.name.vi, {language: address.item("product", product.slug, language) for language in LANGUAGES})
+
+
 def permalink_files(contexts: Contexts, site_url: str | None) -> Iterator[File]:
-    """Everything that answers at an address that is not a page's own."""
+    """Everything else that answers at an address that is not a page's own."""
     catalogue = contexts["vi"].catalogue
     moved: dict[str, str] = {}
     gtins = {full_gtin(gtin): product.id for register in catalogue.permalinks for product in register.products for gtin in product.gtins}
     for product in catalogue.products:
-        way = Way(product.name.vi, {language: address.item("product", product.slug, language) for language in LANGUAGES})
-        yield _pointer(contexts, address.permanent(product.id), way, site_url)
         gtins |= {gtin: product.id for gtin in product_gtins(product)}
-        moved |= {address.item("product", slug, language): way.to[language] for slug in product.former_slugs for language in LANGUAGES}
+        moved |= {address.item("product", slug, language): address.item("product", product.slug, language) for slug in product.former_slugs for language in LANGUAGES}
     for retired in catalogue.retired:
         yield _withdrawn(contexts, retired)
         moved |= {address.item("product", slug, language): address.permanent(retired.id) for slug in retired.slugs for language in LANGUAGES}
@@ -56,7 +63,7 @@ def _way_of(product: Product | None, product_id: str) -> Way:
     """To a product's page; to the word on its withdrawal where it has none any more."""
     if product is None:
         return Way(product_id, dict.fromkeys(LANGUAGES, address.permanent(product_id)))
-    return Way(product.name.vi, {language: address.item("product", product.slug, language) for language in LANGUAGES})
+    return _way_to(product)
 
 
 def _gtin_address(gtin: str) -> str:

@@ -26,6 +26,7 @@ from generator.render.view import (
     PlaceLinks,
     TextView,
     badges,
+    card,
     drawing,
     photo_views,
     place_links,
@@ -120,7 +121,8 @@ def product_pages(context: Context) -> Iterator[Page]:
         yield product_page(context, entry)
 
 
-def product_page(context: Context, entry: Entry) -> Page:
+def product_page(context: Context, entry: Entry, social: str | None = None) -> Page:
+    """``social``: the address of the picture that other sites show beside a link, if the product has one of its own."""
     product, language = entry.product, context.language
     at = address.item("product", product.slug, language)
     view = product_view(context, entry)
@@ -128,8 +130,8 @@ def product_page(context: Context, entry: Entry) -> Page:
     body = context.render("product.html.j2", at, product=view, section_link=section_link(context, "product"), day=day)
     alternate = address.item("product", product.slug, context.other)
     name = product.name.text(language)
-    linked, card = (product_linked(context, entry),), context.social.get(product.id)
-    return Page(language, "product", (product.slug,), alternate, name, _description(context, view, name), body, linked, card)
+    linked = (product_linked(context, entry),)
+    return Page(language, "product", (product.slug,), alternate, name, _description(context, view, name), body, linked, social)
 
 
 def _description(context: Context, view: ProductView, name: str) -> str:
@@ -273,4 +275,4 @@ def _all_sources(entry: Entry) -> Iterable[Source]:
 
 def _more(context: Context, entry: Entry, at: str) -> tuple[Markup, ...]:
     others = context.index.by_producer.get(entry.product.producer or "", ())
-    return tuple(context.card(other, at) for other in others if other is not entry)[:MORE]
+    return tuple(card(context, other, at) for other in others if other is not entry)[:MORE]
