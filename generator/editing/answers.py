@@ -50,7 +50,7 @@ def check_answer(value: object, record: type[Record], field: FieldPath) -> Diagn
     if hidden:
         return Diagnostic("hidden-character", "", field=field, args=describe_character(hidden[0]))
     around = {**_SAMPLES[record], **(_RECOGNITION if field[0] == "recognitions" else {}), field: value}
-    _, faults = check_form(Document("", assemble(around), {}, {}), record)
+    _, faults = check_form(Document("", assemble(around)), record)
     return next((fault for fault in faults if fault.field[: len(field)] == field), None)
 
 
@@ -76,4 +76,4 @@ def _inside(box: Any, step: str | int, new: object) -> Any:
 
 def check_draft(value: dict[str, object], record: type[Record]) -> list[Diagnostic]:
     """The faults of form of a whole record that is not in a file yet."""
-    return check_form(Document("", value, {}, {}), record)[1]
+    return check_form(Document("", value), record)[1]

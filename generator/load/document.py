@@ -9,7 +9,9 @@ from __future__ import annotations
 import codecs
 import itertools
 import pathlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
 
 import yaml
 
@@ -17,8 +19,11 @@ from generator.diagnostic import Diagnostic, FieldPath, Position
 from generator.load.characters import STAND_IN, check_characters, replace_forbidden
 from generator.load.file import load_bytes
 from generator.load.limits import DOCUMENT_BYTES, FAULTS_PER_FILE
+from generator.load.quick import read_quickly
 from generator.load.syntax import explain_syntax
 from generator.load.values import Unreadable, ValueBuilder
+
+Located = tuple[dict[FieldPath, Position], dict[FieldPath, Position]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +31,21 @@ class Document:
     """A decoded file: ``value`` holds only dict (text keys), list, str, int, float, bool and None.
 
     ``positions`` says where each value starts, ``keys`` where each key of a mapping starts; both
-    are indexed by the path of the field, the whole document being ``()``.
+    are indexed by the path of the field, the whole document being ``()``. Only who has a fault to
+    tell asks for them, so ``locate`` may have to read the text again.
     """
 
     path: str
     value: dict[str, object]
-    positions: dict[FieldPath, Position]
-    keys: dict[FieldPath, Position]
+    locate: Callable[[], Located] = lambda: ({}, {})
+
+    @property
+    def positions(self) -> dict[FieldPath, Position]:
+        return self.locate()[0]
+
+    @property
+    def keys(self) -> dict[FieldPath, Position]:
+        return self.locate()[1]
 
 
 def load_document(root: pathlib.Path, path: str) -> tuple[Document | None, list[Diagnostic]]:
@@ -52,6 +65,8 @@ def decode_document(path: str, data: bytes, limit: int | None = FAULTS_PER_FILE)
     if text is None:
         return None, faults
     faults = list(itertools.islice(check_characters(path, text), None if limit is None else limit + 1))
+    if not faults and (value := read_quickly(text)):
+        return Document(path, value, cache(partial(_locate, path, text))), []
     readable = replace_forbidden(text, STAND_IN) if faults else text
     builder = ValueBuilder(path, mended=bool(faults))
     document = None
@@ -67,6 +82,12 @@ def decode_document(path: str, data: bytes, limit: int | None = FAULTS_PER_FILE)
         if found.position is None or found.position.line not in returns:
             builder.faults.append(found)
     return document, _cap(path, faults + builder.faults, limit)
+
+
+def _locate(path: str, text: str) -> Located:
+    builder = ValueBuilder(path, mended=False)
+    builder.build(text)
+    return builder.positions, builder.keys
 
 
 def decode_text(path: str, data: bytes) -> tuple[str | None, list[Diagnostic]]:
@@ -92,7 +113,8 @@ def _position_after(before: bytes) -> Position:
 
 def _finish(path: str, builder: ValueBuilder) -> Document | None:
     if isinstance(builder.value, dict):
-        return Document(path, builder.value, builder.positions, builder.keys)
+        located = builder.positions, builder.keys
+        return Document(path, builder.value, lambda: located)
     if builder.value is None:
         raise Unreadable(Diagnostic("empty-file", path))
     raise Unreadable(Diagnostic("not-a-mapping", path, builder.positions[()]))

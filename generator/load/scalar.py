@@ -19,7 +19,7 @@ _AMBIGUOUS_WORDS = {
     "y": None, "n": None, "null": "null", "=": '"="', "<<": '"<<"',
     ".inf": None, "-.inf": None, "+.inf": None, ".nan": None,
 }  # fmt: skip
-_CURLY = frozenset("“”„‟‘’")
+CURLY = frozenset("“”„‟‘’")
 _LONGEST_WORD = max(map(len, _AMBIGUOUS_WORDS))
 _NUMBER_START = frozenset("0123456789+-.")
 _PLAIN_INTEGER = re.compile(r"0|-?[1-9][0-9]*")
@@ -73,8 +73,8 @@ def suggest_plain(text: str) -> str | None:
 def strip_curly(text: str) -> str | None:
     """What stands between the curly quotation marks that a word processor put around a whole value; else None."""
     inner = text[1:-1]
-    wrapped = len(text) > 1 and text[0] in _CURLY and text[-1] in _CURLY
-    return inner if wrapped and not _CURLY & set(inner) else None
+    wrapped = len(text) > 1 and text[0] in CURLY and text[-1] in CURLY
+    return inner if wrapped and not CURLY & set(inner) else None
 
 
 def quote(text: str) -> str:
