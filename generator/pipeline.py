@@ -40,6 +40,7 @@ from generator.render.environment import Context, make_environment
 from generator.render.exports import progress_files
 from generator.render.feeds import feed_files
 from generator.render.file import File
+from generator.render.installed import listed_pages, manifest_files, worker_file
 from generator.render.linked import linked_head
 from generator.render.open_data import open_data_files
 from generator.render.page import Page
@@ -60,6 +61,7 @@ from generator.render.pages.producer import producer_pages
 from generator.render.pages.product import product_pages
 from generator.render.pages.progress import progress_pages
 from generator.render.pages.roster import roster_pages
+from generator.render.pages.saved import saved_pages
 from generator.render.pages.search import search_pages
 from generator.render.pages.target import target_pages
 from generator.render.pages.upkeep import upkeep_pages
@@ -95,7 +97,7 @@ from generator.site.social import draw_card
 
 PAGE_KINDS: tuple[Callable[[Context], Iterator[Page]], ...] = (
     home_pages, product_list_pages, product_pages, group_pages, place_pages, producer_pages,
-    progress_pages, target_pages, roster_pages, district_pages, cycle_pages, figure_pages, upkeep_pages, fair_pages, check_pages, search_pages, changes_pages,
+    progress_pages, target_pages, roster_pages, district_pages, cycle_pages, figure_pages, upkeep_pages, fair_pages, check_pages, search_pages, changes_pages, saved_pages,
 )  # fmt: skip
 # Told what is being made, how much of it is done, and how much there is (0: not known).
 Stage = Literal["pictures", "cards", "pages"]
@@ -225,7 +227,7 @@ def build(
             social = _write_cards(publication, root, context, cache, progress, products=cards) if site_url else {}
             shells = _cut_shells(inputs[language], theme, bool(site_url), policy)
             listed += _write_pages(publication, replace(context, social=social), shells, search[language].name, progress)
-        for file in (*sitemap_files(listed, site_url), File("_headers", write_headers())):
+        for file in (*sitemap_files(listed, site_url), *_installed_files(publication, root, contexts, search, theme), File("_headers", write_headers())):
             publication.write(file.address, file.content)
         publication.publish()
         return Built((*checked.diagnostics, *faults), True, publication.count, publication.size)
@@ -295,6 +297,17 @@ def _files(contexts: Mapping[Language, Context], search: Mapping[Language, Searc
     yield data_page(contexts, described, site_url, generated)
     for own in search.values():
         yield from (own.index, own.filters)
+
+
+def _installed_files(
+    publication: Publication, root: Path, contexts: Mapping[Language, Context], search: Mapping[Language, SearchFiles], theme: ThemeOutput
+) -> Iterator[File]:
+    """What makes the site one that can be installed and read without a network. Comes after the pages: the worker knows them by their content."""
+    script, end = ((root / "catalog" / "theme" / "worker" / name).read_text(encoding="utf-8") for name in ("sw.js", "end.js"))
+    pages = (publication.read(f"{at}index.html") for language in contexts for at in listed_pages(language) if publication.has(f"{at}index.html"))
+    yield worker_file(contexts, search, theme.assets, pages, script, end)
+    if contexts["vi"].catalogue.settings.offline:
+        yield from manifest_files(contexts)
 
 
 def _guarded(file: File, policy: str | None) -> bytes:

@@ -44,7 +44,7 @@ def fair_page(context: Context, fair: Fair) -> Page:
         note=text_view(fair.note, language) if fair.note else None,
         venue=text_view(fair.venue, language) if fair.venue else None,
         where=place_links(context, place, catalogue.places.today(place)),
-        booths=booth_views(context, fair), total=words.count("list.number_of", len(fair.products)),
+        offline=catalogue.settings.offline, booths=booth_views(context, fair), total=words.count("list.number_of", len(fair.products)),
         sources=source_views(fair.sources, words), day=words.day(context.index.today),
         ways=ways_in(context, "fair", fair.id, fair.name.text(language), to),
     )  # fmt: skip
