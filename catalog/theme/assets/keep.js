@@ -9,7 +9,7 @@
 //   ocop.keep.find(name)                   null, or {name, title, address, pages, missing, bytes, saved}: `missing` pages did not answer;
 //                                          bytes as stored; `saved` in milliseconds
 //   ocop.keep.forget(name)                 deletes it
-//   ocop.keep.guess(pages)                 about how many bytes that many pages of products will take
+//   ocop.keep.guess(pages, photos)         about how many bytes that many pages of products will take; photos: one for each, unless told
 //   ocop.keep.attach(template, addresses)  puts the button of keep.html.j2 before its template; `addresses()` is asked on each click and
 //                                          whenever attach's own result, a function, is called: do so after the list has changed
 //
@@ -17,7 +17,7 @@
 (function () {
   "use strict";
   const { can, root, store, wanted, start } = ocop.offline, KEPT = store + "kept ", NOTE = new URL("kept.json", root).href;
-  const PAGE = 38000, PHOTO = 26000, AT_A_TIME = 4, LEFT_BEHIND = 3600000;
+  const PAGE = 22000, PHOTO = 35000, AT_A_TIME = 4, LEFT_BEHIND = 3600000;
   const language = document.documentElement.lang;
 
   // ---- what is stored: one store for each, complete once it has a note ----
@@ -43,8 +43,8 @@
     for (const one of await all()) if (one.kept.name === name) await caches.delete(one.key);
   }
 
-  function guess(pages) {
-    return pages * (PAGE + PHOTO);
+  function guess(pages, photos = pages) {
+    return pages * PAGE + photos * PHOTO;
   }
 
   // ---- saving ----
@@ -151,7 +151,7 @@
       const kept = await find(name), pages = addresses().length;
       remove.hidden = !kept;
       keep.textContent = kept ? words.anew : first;
-      told.textContent = !kept ? fill(words.about, { pages, size: size(guess(pages)) }) :
+      told.textContent = !kept ? fill(words.about, { pages, size: size(guess(pages, words.photos === undefined ? pages : Number(words.photos))) }) :
         fill(words.done, { pages: kept.pages, size: size(kept.bytes), day: day(kept.saved) }) + (kept.missing ? " " + fill(words.missing, { number: kept.missing }) : "");
     }
 

@@ -3,6 +3,8 @@
   "use strict";
   const box = document.querySelector(".saved"), { can, wanted, start, store, root } = ocop.offline;
   const language = document.documentElement.lang, MOST = 60;
+  // This page itself, in both languages.
+  const here = box.dataset.own.split(" ").map((address) => new URL(address, root).href);
   if (!can) {
     document.querySelector(".saved-unable").hidden = false;
     return;
@@ -58,7 +60,7 @@
   async function showVisited() {
     const list = box.querySelector('[data-list="visited"]'), items = [];
     const pages = (await caches.has(store + "pages")) && (await caches.open(store + "pages"));
-    const keys = pages ? (await pages.keys()).filter((key) => !/\/(ban-luu|en\/saved)\/$/.test(key.url)).reverse() : [];
+    const keys = pages ? (await pages.keys()).filter((key) => !here.includes(key.url)).reverse() : [];
     for (const key of keys.slice(0, MOST)) {
       const { headers } = await pages.match(key);
       items.push(item(key.url, short(decode(decodeURIComponent(headers.get("ocop-title")))), fill(box.dataset.page, { day: day(headers.get("ocop-saved")) })));

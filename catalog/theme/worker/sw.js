@@ -137,8 +137,8 @@ function dayOf(time, language) {
 async function show(page, address, here) {
   const language = languageOf(address), { words, search } = SITE.languages[language];
   const line = escapeText(words.bar.replace("{day}", dayOf(page.headers.get(SAVED), language)));
-  const bar = '<p class="saved-bar">' + line + ' <a href="' + escapeText(here) + '">' + escapeText(words.reload) + "</a></p>\n";
-  let text = (await page.text()).replace(/<main /, () => bar + "<main ");
+  const bar = '<p class="saved-bar">' + line + ' <a href="' + escapeText(here) + '">' + escapeText(words.reload) + "</a></p>";
+  let text = (await page.text()).replace(/<main\b[^>]*>/, (main) => main + bar);
   const files = await caches.open(FILES);
   if (SITE.needed[0].startsWith("assets/" + page.headers.get(NEEDS) + "/") && (await files.match(whole(search[0])))) {
     text = text.replace(/ data-index="[^"]*"/, () => ' data-index="' + search[0].split("/").pop() + '"');
