@@ -27,6 +27,7 @@ from generator.render.environment import Context
 from generator.render.exports import progress_files
 from generator.render.feeds import feed_files
 from generator.render.file import File
+from generator.render.installed import listed_pages, manifest_files, worker_file
 from generator.render.linked import linked_head
 from generator.render.open_data import OpenData
 from generator.render.page import Page
@@ -47,12 +48,13 @@ from generator.render.pages.producer import producer_pages
 from generator.render.pages.product import product_page
 from generator.render.pages.progress import progress_pages
 from generator.render.pages.roster import roster_pages
+from generator.render.pages.saved import saved_pages
 from generator.render.pages.search import search_pages
 from generator.render.pages.target import target_pages
 from generator.render.pages.upkeep import upkeep_pages
 from generator.render.qr import code_svg, make_code
 from generator.render.schema import published_schemas
-from generator.render.search import search_files
+from generator.render.search import FOLDER, index_name, search_files
 from generator.render.shells import ThemeInput, shell_holes, shell_key, shell_values
 from generator.render.sitemap import Listed, sitemap_files
 from generator.render.social import general_social_card, product_card
@@ -68,7 +70,7 @@ from generator.site.workers import Make, Output, Written
 # The kinds of pages but those of single products, those that take longest first.
 PAGE_KINDS: tuple[Callable[[Context], Iterator[Page]], ...] = (
     roster_pages, product_list_pages, producer_pages, group_pages, place_pages, upkeep_pages, target_pages, progress_pages, district_pages, cycle_pages,
-    figure_pages, fair_pages, check_pages, search_pages, changes_pages, home_pages,
+    figure_pages, fair_pages, check_pages, search_pages, changes_pages, saved_pages, home_pages,
 )  # fmt: skip
 # So many products are one task: enough that handing them out costs nothing.
 BUNDLE = 24
@@ -119,15 +121,29 @@ class Edition:
         """What is told about the files that were written: which pages there are, how large the open data is."""
         listed: list[Listed] = []
         resources: list[Resource] = []
+        filters: dict[Language, str] = {}
         for file in written:
+            for language in self.contexts:
+                if file.path.startswith(f"{FOLDER}filters-{language}-"):
+                    filters[language] = file.path
             if isinstance(file.note, Listed):
                 listed.append(file.note)
             elif isinstance(file.note, Resource):
                 resources.append(file.note)
         yield from self._files(lambda: (
             datapackage_file(self.contexts, resources, self.site_url or "", self.generated), data_page(self.contexts, resources, self.site_url, self.generated),
-            *sitemap_files(listed, self.site_url), File("_headers", write_headers()),
+            *sitemap_files(listed, self.site_url), *self._installed(filters), File("_headers", write_headers()),
         ))  # fmt: skip
+
+    def _installed(self, filters: Mapping[Language, str]) -> Iterator[File]:
+        """What makes the site one that can be installed and read without a network. Comes last: the worker knows pages by their content."""
+        script, end = ((self._look / "worker" / name).read_text(encoding="utf-8") for name in ("sw.js", "end.js"))
+        search = {language: (FOLDER + index_name(language), filters[language]) for language in self.contexts}
+        kept = [f"{at}index.html" for language in self.contexts for at in listed_pages(language)] + [index for index, _ in search.values()]
+        pages = ((self.site / path).read_bytes() for path in kept if (self.site / path).exists())
+        yield worker_file(self.contexts, search, self.theme.assets, pages, script, end)
+        if self.contexts["vi"].catalogue.settings.offline:
+            yield from manifest_files(self.contexts)
 
     def _files(self, make: Callable[[], Iterable[File]]) -> Iterator[Output]:
         """Files that are no pages of the theme; a page among them gets the same policy, and open data is described."""
@@ -151,10 +167,10 @@ class Edition:
         )  # fmt: skip
         if site_url:
             for language, context in self.contexts.items():
-                yield File(general_card(language), draw_card(general_social_card(context), None, self._drawings, self.cache)[1])
+                yield File(general_card(language), draw_card(general_social_card(context), None, self._look, self.cache)[1])
 
     @property
-    def _drawings(self) -> Path:
+    def _look(self) -> Path:
         return self.root / "catalog" / "theme"
 
     def _shells(self, language: Language) -> Shells:
@@ -185,7 +201,7 @@ class Edition:
         """The picture that other sites show beside a link."""
         card = product_card(context, entry)
         photo = context.pictures[card.photo].plain(MIDDLE).address if card.photo else None
-        mark, content = draw_card(card, (self.site / photo).read_bytes() if photo else None, self._drawings, self.cache)
+        mark, content = draw_card(card, (self.site / photo).read_bytes() if photo else None, self._look, self.cache)
         return File(card_address(entry.product.id, context.language, mark), content)
 
     def _codes(self, entry: Entry) -> Iterator[File]:
@@ -195,7 +211,7 @@ class Edition:
             text, folder = printed_address(self.site_url, product), permanent(product)
             code, kept = make_code(text), cached_code(text, self.cache)
             yield File(f"{folder}qr.svg", code_svg(code, product, product).encode())
-            font = self._drawings / "fonts" / "be-vietnam-pro-700.woff2"
+            font = self._look / "fonts" / "be-vietnam-pro-700.woff2"
             yield File(f"{folder}qr.png", recall(kept) or encode_code(code.rows, product, font, kept))
 
     def _theme_files(self) -> Iterator[Output]:

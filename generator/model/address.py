@@ -23,6 +23,7 @@ SECTIONS: dict[str, dict[Language, str]] = {
     "check": {"vi": "kiem-tra", "en": "check"},
     "search": {"vi": "tim-kiem", "en": "search"},
     "changes": {"vi": "thay-doi", "en": "changes"},
+    "saved": {"vi": "ban-luu", "en": "saved"},
 }
 _PREFIX: dict[Language, str] = {"vi": "", "en": "en/"}
 _PAGE_WORD: dict[Language, str] = {"vi": "trang", "en": "page"}
@@ -57,6 +58,8 @@ _COUNTS: dict[str, dict[Language, str]] = {
 PERMANENT = "P/"
 # The web form for officers.
 FORM = "admin/"
+# The worker that keeps pages for use without a network: it may do so for what lies beside it and below.
+WORKER = "sw.js"
 # Open data, the same in both languages.
 API = "api/v1/"
 
@@ -64,6 +67,11 @@ API = "api/v1/"
 def home(language: Language) -> str:
     """``""`` or ``"en/"``."""
     return _PREFIX[language]
+
+
+def manifest(language: Language) -> str:
+    """What a browser is told of the catalogue when somebody installs it in one language."""
+    return f"{_PREFIX[language]}manifest.webmanifest"
 
 
 def section(kind: str, language: Language) -> str:

@@ -24,7 +24,7 @@ from generator.render.words import Words
 PROSE = ("gioi-thieu", "ocop", "du-lieu", "rieng-tu", "huong-dan")
 PROSE_TITLES = {"gioi-thieu": "about", "ocop": "ocop", "du-lieu": "data", "rieng-tu": "privacy", "huong-dan": "guide"}
 # How deep data pages lie below their section: its own page, an item, a further page of an item's list.
-DEEPEST = {None: 0, "product": 2, "group": 2, "place": 2, "producer": 2, "progress": 3, "upkeep": 2, "fair": 1, "check": 2, "search": 0, "changes": 1}
+DEEPEST = {None: 0, "product": 2, "group": 2, "place": 2, "producer": 2, "progress": 3, "upkeep": 2, "fair": 1, "check": 2, "search": 0, "changes": 1, "saved": 0}
 # The main navigation; five items fit in one row of a phone.
 NAVIGATION = ("product", "group", "place", "producer", "progress")
 FILLED = ("title", "description", "alternate", "body", "head")
@@ -128,7 +128,11 @@ def _extra(words: Words, settings: Settings) -> dict[str, object]:
     footer.append({"title": str(t.site.sections.fair), "url": f"{address.SECTIONS['fair'][language]}/"})
     footer.append({"title": str(t.site.sections.changes), "url": f"{address.SECTIONS['changes'][language]}/"})
     footer.append({"title": str(t.site.sections.upkeep), "url": f"{address.SECTIONS['upkeep'][language]}/"})
+    if settings.offline:
+        footer.append({"title": str(t.site.sections.saved), "url": f"{address.SECTIONS['saved'][language]}/"})
     extra: dict[str, object] = {
+        # Without it no page asks a browser to keep anything.
+        "manifest": address.manifest(language) if settings.offline else "",
         "card": general_card(language),
         "words": {name: str(t[f"site.{name}"]) for name in names},
         "search": {"index": index_name(language), "url": f"{address.SECTIONS['search'][language]}/", **{name: str(t[f"search.{name}"]) for name in search}},

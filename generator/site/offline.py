@@ -22,6 +22,7 @@ _FORM = re.compile(r'(<form\b[^>]*\saction=")([^"]*)"')
 _ATTRIBUTE = re.compile(r'\s([a-z-]+)="([^"]*)"')
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
 _CSS_URL = re.compile(r'url\("([^":]+)"\)')
+_ONLY_SERVED = ('rel="preload"', 'rel="manifest"', 'rel="apple-touch-icon"', 'type="application/atom+xml"')
 # What a name keeps of the link that it was.
 _OF_TEXT = ("class", "lang")
 # Stands for any host while relative links are resolved.
@@ -149,5 +150,5 @@ def _rewrite(at: str, html: str, files: Mapping[str, str], used: Mapping[str, by
 
 
 def _without_network(found: re.Match[str]) -> str:
-    """A preload asks as another host would, which a browser refuses to a file; a feed is only read from a network."""
-    return "" if 'rel="preload"' in found[0] or 'type="application/atom+xml"' in found[0] else found[0]
+    """A preload and a manifest are asked for as from another host, which a browser refuses to a file; a feed is only read from a network."""
+    return "" if any(sign in found[0] for sign in _ONLY_SERVED) else found[0]

@@ -67,9 +67,12 @@ def write_headers() -> bytes:
         # The names of these folders or files change with what is in them.
         "/assets/*": ["Cache-Control: public, max-age=31536000, immutable"],
         "/pictures/*": ["Cache-Control: public, max-age=31536000, immutable"],
-        # Pages name this one always alike; it names the rest.
+        # These name the others; a browser that held on to an old one would not learn of a new site.
         "/search/vi.js": ["Cache-Control: no-cache"],
         "/search/en.js": ["Cache-Control: no-cache"],
+        "/sw.js": ["Cache-Control: no-cache"],
+        "/manifest.webmanifest": ["Cache-Control: no-cache"],
+        "/en/manifest.webmanifest": ["Cache-Control: no-cache"],
         "/api/*": ["Access-Control-Allow-Origin: *"],
     }
     return ("\n".join(line for path, headers in rules.items() for line in (path, *(f"  {header}" for header in headers))) + "\n").encode()

@@ -89,6 +89,8 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
             timezone_id="America/Los_Angeles",
             reduced_motion="reduce",
             java_script_enabled=javascript,
+            # What it stores and fetches ahead has tests of its own (test_installed.py).
+            service_workers="block",
         )
         contexts.append(context)
         if javascript:

@@ -24,6 +24,7 @@ SECTIONS = {
     "check": {"vi": "kiem-tra/", "en": "check/"},
     "search": {"vi": "tim-kiem/", "en": "search/"},
     "changes": {"vi": "thay-doi/", "en": "changes/"},
+    "saved": {"vi": "ban-luu/", "en": "saved/"},
 }
 # Of the guides one will do: they are made of the same parts, and the checks of the finished site read them all.
 PROSE = tuple(sorted(

@@ -7,7 +7,7 @@ as project pages of code hosts do.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -15,12 +15,24 @@ from pathlib import Path
 
 
 @contextmanager
-def serve_folder(folder: Path, prefix: str = "/") -> Iterator[str]:
-    """Serves ``folder`` below ``prefix``; gives the address of its root, ending with a slash."""
+def serve_folder(folder: Path, prefix: str = "/", before: Callable[[str], int | None] = lambda path: None) -> Iterator[str]:
+    """Serves ``folder`` below ``prefix``; gives the address of its root, ending with a slash.
+
+    ``before`` hears of the path of every request before it is answered, may make it wait, and may give the status of a refusal.
+    """
 
     class Handler(_Handler):
         root = folder
         mount = prefix
+
+        def send_head(self) -> object:  # type: ignore[override]
+            status = before(self.path)
+            return super().send_head() if status is None else self.send_error(status)
+
+        def end_headers(self) -> None:
+            # Else a browser guesses how long it need not ask, from the age of the file.
+            self.send_header("Cache-Control", "no-cache")
+            super().end_headers()
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True

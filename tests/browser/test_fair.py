@@ -127,7 +127,7 @@ def test_the_page_that_the_folder_opens_with(folder: Path, open_page: OpenPage) 
 
 def test_finds_by_name_producer_id_and_booth(built_site: Path, open_page: OpenPage) -> None:
     page = open_page(find_address(built_site, "fair", "vi"), window="phone")
-    box, told = page.get_by_role("searchbox"), page.get_by_role("status")
+    box, told = page.get_by_role("searchbox"), page.locator("#found")
     expect(told).to_have_text("")
     everything = page.locator(".ware:visible").count()
     for words, booths in (("dien tin", 1), ("KG0041", 1), ("gian 03", 1), ("0041", 1), ("khai hoan 43", 1), ("đặc sản", 1), ("mam tam do", 1)):

@@ -56,9 +56,15 @@ var ocop = (function () {
   // What the loaded files brought.
   const held = {};
 
+  // Swedish writes dates as the data does: 2026-01-31.
+  function today() {
+    return new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Ho_Chi_Minh" }).format(new Date());
+  }
+
   function load() {
     const files = [new URL("index.js", script.src), new URL("search/" + script.dataset.index, root)];
-    return once("index", () => Promise.all(files.map((file) => add(file.href))).then(() => api.makeIndex(held.index)));
+    // The index is one of today: a page may stay open for days.
+    return once("files", () => Promise.all(files.map((file) => add(file.href)))).then(() => once("index " + today(), async () => api.makeIndex(held.index)));
   }
 
   function loadFilters(index) {

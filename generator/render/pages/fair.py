@@ -37,6 +37,8 @@ def fair_page(context: Context, fair: Fair) -> Page:
     to = fair_address(fair, language)
     line = fair_line(context, fair)
     place = catalogue.places.by_id[fair.place]
+    products = set(fair.products)
+    photos = sum(len(entry.product.photos) for entry in context.index.entries if entry.product.id in products)
     body = context.render(
         "fair.html.j2", to,
         crumbs=(section_link(context, "fair"),), fair=line,
@@ -44,7 +46,7 @@ def fair_page(context: Context, fair: Fair) -> Page:
         note=text_view(fair.note, language) if fair.note else None,
         venue=text_view(fair.venue, language) if fair.venue else None,
         where=place_links(context, place, catalogue.places.today(place)),
-        booths=booth_views(context, fair), total=words.count("list.number_of", len(fair.products)),
+        offline=catalogue.settings.offline, photos=photos, booths=booth_views(context, fair), total=words.count("list.number_of", len(fair.products)),
         sources=source_views(fair.sources, words), day=words.day(context.index.today),
         ways=ways_in(context, "fair", fair.id, fair.name.text(language), to),
     )  # fmt: skip
