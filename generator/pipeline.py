@@ -61,6 +61,7 @@ from generator.render.pages.product import product_pages
 from generator.render.pages.progress import progress_pages
 from generator.render.pages.roster import roster_pages
 from generator.render.pages.search import search_pages
+from generator.render.pages.shortlist import comparison_pages, shortlist_pages
 from generator.render.pages.target import target_pages
 from generator.render.pages.upkeep import upkeep_pages
 from generator.render.permalinks import write_register
@@ -95,7 +96,7 @@ from generator.site.social import draw_card
 
 PAGE_KINDS: tuple[Callable[[Context], Iterator[Page]], ...] = (
     home_pages, product_list_pages, product_pages, group_pages, place_pages, producer_pages,
-    progress_pages, target_pages, roster_pages, district_pages, cycle_pages, figure_pages, upkeep_pages, fair_pages, check_pages, search_pages, changes_pages,
+    progress_pages, target_pages, roster_pages, district_pages, cycle_pages, figure_pages, upkeep_pages, fair_pages, check_pages, search_pages, changes_pages, shortlist_pages, comparison_pages,
 )  # fmt: skip
 # Told what is being made, how much of it is done, and how much there is (0: not known).
 Stage = Literal["pictures", "cards", "pages"]

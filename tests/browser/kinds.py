@@ -23,6 +23,8 @@ SECTIONS = {
     "fairs": {"vi": "hoi-cho/", "en": "fairs/"},
     "check": {"vi": "kiem-tra/", "en": "check/"},
     "search": {"vi": "tim-kiem/", "en": "search/"},
+    "shortlist": {"vi": "danh-sach/", "en": "my-list/"},
+    "comparison": {"vi": "so-sanh/", "en": "compare/"},
     "changes": {"vi": "thay-doi/", "en": "changes/"},
 }
 # Of the guides one will do: they are made of the same parts, and the checks of the finished site read them all.
