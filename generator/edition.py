@@ -50,6 +50,7 @@ from generator.render.pages.progress import progress_pages
 from generator.render.pages.roster import roster_pages
 from generator.render.pages.saved import saved_pages
 from generator.render.pages.search import search_pages
+from generator.render.pages.shortlist import comparison_pages, shortlist_pages
 from generator.render.pages.target import target_pages
 from generator.render.pages.upkeep import upkeep_pages
 from generator.render.qr import code_svg, make_code
@@ -70,7 +71,7 @@ from generator.site.workers import Make, Output, Written
 # The kinds of pages but those of single products, those that take longest first.
 PAGE_KINDS: tuple[Callable[[Context], Iterator[Page]], ...] = (
     roster_pages, product_list_pages, producer_pages, group_pages, place_pages, upkeep_pages, target_pages, progress_pages, district_pages, cycle_pages,
-    figure_pages, fair_pages, check_pages, search_pages, changes_pages, saved_pages, home_pages,
+    figure_pages, fair_pages, check_pages, search_pages, changes_pages, saved_pages, shortlist_pages, comparison_pages, home_pages,
 )  # fmt: skip
 # So many products are one task: enough that handing them out costs nothing.
 BUNDLE = 24

@@ -208,7 +208,7 @@ def test_the_folder_holds_what_belongs_to_the_fair_and_nothing_else(root: Path, 
     pages = {path.removesuffix("index.html") for path in files if path.endswith(".html")}
     slugs = {f"san-pham-mau-{name}" for name in ("mot", "hai", "ba", "nam", "sau", "bay", "tam")}
     own = {f"{prefix}{slug}/" for prefix in ("san-pham/", "en/products/") for slug in slugs}
-    assert pages == {"", "hoi-cho/", "en/fairs/", "tim-kiem/", "en/search/", f"hoi-cho/{COMING}/", f"en/fairs/{COMING}/", *own}
+    assert pages == {"", "hoi-cho/", "en/fairs/", "tim-kiem/", "en/search/", "danh-sach/", "en/my-list/", "so-sanh/", "en/compare/", f"hoi-cho/{COMING}/", f"en/fairs/{COMING}/", *own}
     kinds = {Path(path).suffix for path in files}
     assert {".css", ".js", ".woff2", ".svg", ".avif", ".webp", ".jpg"} <= kinds and not kinds - {".css", ".js", ".woff2", ".svg", ".avif", ".webp", ".jpg", ".html", ".txt", ".png"}
     assert not any("material.css" in path for path in files)

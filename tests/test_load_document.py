@@ -10,8 +10,12 @@ from hypothesis import strategies as st
 
 from generator.diagnostic import Diagnostic, Position
 from generator.load import events
+from generator.load.characters import check_characters
 from generator.load.document import Document, decode_document
 from generator.load.limits import DOCUMENT_BYTES, DOCUMENT_DEPTH, DOCUMENT_NODES, FAULTS_PER_FILE, SCALAR_CHARACTERS
+from generator.load.quick import read_quickly
+from generator.load.values import ValueBuilder
+from tests.conftest import ROOT
 
 
 @pytest.fixture(params=["libyaml", "pure"])
@@ -280,7 +284,8 @@ def test_both_parsers_read_alike(monkeypatch):
     text = "a: [1, 'x', {b: \"c\\n\"}]\nd: |-\n  e\n  f\ng: >\n  h\n  i\n\nj: k\n  l # m\n"
     fast = decode(text)
     monkeypatch.setattr(events, "CParser", None)
-    assert decode(text) == fast
+    slow = decode(text)
+    assert slow == fast and (slow[0].positions, slow[0].keys) == (fast[0].positions, fast[0].keys)
     assert fast[1] == []
 
 
@@ -304,6 +309,23 @@ def check_outcome(data: bytes) -> None:
 @given(st.binary())
 def test_no_bytes_raise(data):
     check_outcome(data)
+
+
+@settings(deadline=None)  # nothing is measured on a shared machine
+@given(st.one_of(st.text(), st.lists(PIECES).map("".join)))
+def test_who_reads_quickly_reads_the_same_and_overlooks_no_fault(text):
+    if list(check_characters("x.yaml", text)):
+        return
+    quick = read_quickly(text)
+    if quick is not None:
+        builder = ValueBuilder("x.yaml", mended=False)
+        builder.build(text)
+        assert (repr(builder.value), builder.faults) == (repr(quick), [])
+
+
+def test_an_ordinary_file_is_read_quickly():
+    paths = sorted((ROOT / "products").glob("*.yaml"))
+    assert paths and all(read_quickly(path.read_text(encoding="utf-8")) for path in paths)
 
 
 @settings(deadline=None)  # nothing is measured on a shared machine

@@ -10,7 +10,7 @@ import codecs
 import itertools
 import pathlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, partial
 
 import yaml
@@ -37,7 +37,7 @@ class Document:
 
     path: str
     value: dict[str, object]
-    locate: Callable[[], Located] = lambda: ({}, {})
+    locate: Callable[[], Located] = field(default=lambda: ({}, {}), compare=False)
 
     @property
     def positions(self) -> dict[FieldPath, Position]:

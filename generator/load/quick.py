@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import yaml
 
-from generator.load.events import CParser
+from generator.load import events
 from generator.load.limits import DOCUMENT_DEPTH, DOCUMENT_NODES, SCALAR_CHARACTERS
 from generator.load.scalar import AMBIGUOUS, CURLY, read_plain
 
@@ -20,10 +20,10 @@ _REMARKABLE = ("\\", "\t", "<<")
 
 def read_quickly(text: str) -> dict[str, object] | None:
     """What a mapping in ``text`` holds, or None where it has to be read with care. ``text``: known to hold no forbidden character, and in NFC."""
-    if CParser is None or any(mark in text for mark in _REMARKABLE):
+    if events.CParser is None or any(mark in text for mark in _REMARKABLE):
         return None
     try:
-        return _read(CParser(text).get_event)
+        return _read(events.CParser(text).get_event)
     except (yaml.YAMLError, ValueError, OverflowError):
         return None
 

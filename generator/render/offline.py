@@ -17,11 +17,11 @@ from generator.render.words import Words
 
 
 def offline_addresses(catalogue: Catalogue, fair: Fair) -> Iterator[str]:
-    """The pages of a fair, of its products, both lists of fairs, and the search."""
+    """The pages of a fair, of its products, both lists of fairs, the search, the visitor's own list and the comparison."""
     slugs = {product.id: product.slug for product in catalogue.products}
     for language in LANGUAGES:
         yield address.section("fair", language)
-        yield address.section("search", language)
+        yield from (address.section(kind, language) for kind in ("search", "shortlist", "comparison"))
         yield fair_address(fair, language)
         yield from (address.item("product", slugs[product], language) for product in fair.products if product in slugs)
 

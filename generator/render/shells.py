@@ -24,7 +24,7 @@ from generator.render.words import Words
 PROSE = ("gioi-thieu", "ocop", "du-lieu", "rieng-tu", "huong-dan")
 PROSE_TITLES = {"gioi-thieu": "about", "ocop": "ocop", "du-lieu": "data", "rieng-tu": "privacy", "huong-dan": "guide"}
 # How deep data pages lie below their section: its own page, an item, a further page of an item's list.
-DEEPEST = {None: 0, "product": 2, "group": 2, "place": 2, "producer": 2, "progress": 3, "upkeep": 2, "fair": 1, "check": 2, "search": 0, "changes": 1, "saved": 0}
+DEEPEST = {None: 0, "product": 2, "group": 2, "place": 2, "producer": 2, "progress": 3, "upkeep": 2, "fair": 1, "check": 2, "search": 0, "shortlist": 0, "comparison": 0, "changes": 1, "saved": 0}
 # The main navigation; five items fit in one row of a phone.
 NAVIGATION = ("product", "group", "place", "producer", "progress")
 FILLED = ("title", "description", "alternate", "body", "head")
@@ -126,6 +126,7 @@ def _extra(words: Words, settings: Settings) -> dict[str, object]:
     footer = [{"title": str(t[f"site.{PROSE_TITLES[name]}"]), "url": f"{name}/"} for name in PROSE]
     footer.append({"title": str(t.site.sections.check), "url": f"{address.SECTIONS['check'][language]}/"})
     footer.append({"title": str(t.site.sections.fair), "url": f"{address.SECTIONS['fair'][language]}/"})
+    footer.append({"title": str(t.site.sections.shortlist), "url": f"{address.SECTIONS['shortlist'][language]}/"})
     footer.append({"title": str(t.site.sections.changes), "url": f"{address.SECTIONS['changes'][language]}/"})
     footer.append({"title": str(t.site.sections.upkeep), "url": f"{address.SECTIONS['upkeep'][language]}/"})
     if settings.offline:
@@ -136,6 +137,7 @@ def _extra(words: Words, settings: Settings) -> dict[str, object]:
         "card": general_card(language),
         "words": {name: str(t[f"site.{name}"]) for name in names},
         "search": {"index": index_name(language), "url": f"{address.SECTIONS['search'][language]}/", **{name: str(t[f"search.{name}"]) for name in search}},
+        "shortlist": {"title": str(t.site.sections.shortlist), "url": f"{address.SECTIONS['shortlist'][language]}/", "says": {name: str(t.shortlist.page[name]) for name in t.shortlist.page}},
         "footer": footer,
         "feeds": [{"title": t.format("machine.feeds.of", feed=t[f"machine.feeds.{name}"], name=settings.name.text(language)), "url": feed_address(name, language)} for name in FEEDS],
         "licence": {"title": t.format("site.licence", licence=settings.data_licence), "url": "du-lieu/#licence"},

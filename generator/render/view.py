@@ -63,6 +63,7 @@ class PhotoView:
 class Card:
     """One product in a list."""
 
+    id: str
     name: TextView
     address: str
     producer: TextView | None
@@ -113,6 +114,7 @@ def _card(context: Context, entry: Entry) -> Card:
     place = context.catalogue.places.get(product.place)
     photos = photo_views(context, entry)
     return Card(
+        id=product.id,
         name=text_view(product.name, language),
         address=address.item("product", product.slug, language),
         producer=text_view(producer.name, language) if producer else None,

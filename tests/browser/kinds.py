@@ -23,6 +23,8 @@ SECTIONS = {
     "fairs": {"vi": "hoi-cho/", "en": "fairs/"},
     "check": {"vi": "kiem-tra/", "en": "check/"},
     "search": {"vi": "tim-kiem/", "en": "search/"},
+    "shortlist": {"vi": "danh-sach/", "en": "my-list/"},
+    "comparison": {"vi": "so-sanh/", "en": "compare/"},
     "changes": {"vi": "thay-doi/", "en": "changes/"},
     "saved": {"vi": "ban-luu/", "en": "saved/"},
 }

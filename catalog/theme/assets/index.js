@@ -115,7 +115,7 @@
       const kind = raw.kinds[columns.kind[i]];
       return {
         id: ids[i], name: text(names[i]), maker: text(makers[columns.maker[i]]), place: raw.places[columns.place[i]][0], status, stars, short,
-        word: raw.status[status], drawing: kind[2], href: page(raw.at + slug + "/"),
+        word: raw.status[status], group: kind[0], drawing: kind[2], href: page(raw.at + slug + "/"),
       };
     }
 

@@ -52,7 +52,7 @@ var ocop = (function () {
     return waiting[name];
   }
 
-  const api = { fold, words, card, element, page, load, loadFilters, index: (raw) => (held.index = raw), filters: (raw) => (held.filters = raw) };
+  const api = { fold, words, card, fill, element, page, load, loadFilters, index: (raw) => (held.index = raw), filters: (raw) => (held.filters = raw) };
   // What the loaded files brought.
   const held = {};
 
@@ -82,7 +82,14 @@ var ocop = (function () {
 
   function card(product) {
     const pieces = document.querySelector("template[data-cards]").content;
-    const li = document.importNode(pieces.querySelector("li"), true);
+    const li = fill(document.importNode(pieces.querySelector("li"), true), product);
+    if (api.list) li.firstElementChild.append(api.list.button(product.id, product.name));
+    return li;
+  }
+
+  // The same in any element that has these pieces.
+  function fill(li, product) {
+    const pieces = document.querySelector("template[data-cards]").content;
     const link = li.querySelector("a"), picture = li.querySelector("img"), maker = li.querySelector(".card-maker");
     link.textContent = product.name;
     link.href = product.href;
