@@ -1,26 +1,41 @@
 """A static host as plain as they come, for a folder: files, index.html, 404.html, nothing else.
 
 Listens on 127.0.0.1 only, on a port the system chooses. Can lay the site in a folder of the host,
-as project pages of code hosts do.
+as project pages of code hosts do, and compress text, as every real host does.
 """
 
 from __future__ import annotations
 
+import gzip
+import io
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 
+# What a host compresses on the way.
+COMPRESSED = (".html", ".css", ".js", ".svg", ".json", ".webmanifest", ".xml", ".txt")
+
+
+@cache
+def compressed(file: Path) -> bytes:
+    """The file as it goes over the wire of a host that compresses text."""
+    content = file.read_bytes()
+    return gzip.compress(content, mtime=0) if file.suffix in COMPRESSED else content
+
+
 @contextmanager
-def serve_folder(folder: Path, prefix: str = "/") -> Iterator[str]:
-    """Serves ``folder`` below ``prefix``; gives the address of its root, ending with a slash."""
+def serve_folder(folder: Path, prefix: str = "/", *, compress: bool = False) -> Iterator[str]:
+    """Serves ``folder`` below ``prefix``, with ``compress`` as gzip; gives the address of its root, ending with a slash."""
 
     class Handler(_Handler):
         root = folder
         mount = prefix
+        compresses = compress
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
@@ -37,6 +52,7 @@ def serve_folder(folder: Path, prefix: str = "/") -> Iterator[str]:
 class _Handler(SimpleHTTPRequestHandler):
     root: Path
     mount: str
+    compresses: bool
     protocol_version = "HTTP/1.1"
     # Not the machine's list: tests give the same answer everywhere.
     extensions_map = {
@@ -58,6 +74,18 @@ class _Handler(SimpleHTTPRequestHandler):
             return str(self.root / "no" / "such" / "file")
         self.directory = str(self.root)
         return super().translate_path("/" + path.removeprefix(self.mount))
+
+    def send_head(self) -> io.BytesIO | None:  # type: ignore[override]
+        path = Path(self.translate_path(self.path))
+        file = path / "index.html" if self.path.partition("?")[0].endswith("/") else path
+        if not (self.compresses and file.suffix in COMPRESSED and file.is_file()):
+            return super().send_head()  # type: ignore[return-value]
+        body = compressed(file)
+        self.send_response(HTTPStatus.OK)
+        for name, value in {"Content-Type": self.guess_type(str(file)), "Content-Encoding": "gzip", "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        return io.BytesIO(body)
 
     def list_directory(self, path: str) -> None:  # type: ignore[override]
         self.send_error(HTTPStatus.NOT_FOUND)
