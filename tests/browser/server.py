@@ -1,22 +1,36 @@
 """A static host as plain as they come, for a folder: files, index.html, 404.html, nothing else.
 
 Listens on 127.0.0.1 only, on a port the system chooses. Can lay the site in a folder of the host,
-as project pages of code hosts do.
+as project pages of code hosts do, and compress text, as every real host does.
 """
 
 from __future__ import annotations
 
+import gzip
+import io
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 
+# What a host compresses on the way.
+COMPRESSED = (".html", ".css", ".js", ".svg", ".json", ".webmanifest", ".xml", ".txt")
+
+
+@cache
+def compressed(file: Path) -> bytes:
+    """The file as it goes over the wire of a host that compresses text."""
+    content = file.read_bytes()
+    return gzip.compress(content, mtime=0) if file.suffix in COMPRESSED else content
+
+
 @contextmanager
-def serve_folder(folder: Path, prefix: str = "/", before: Callable[[str], int | None] = lambda path: None) -> Iterator[str]:
-    """Serves ``folder`` below ``prefix``; gives the address of its root, ending with a slash.
+def serve_folder(folder: Path, prefix: str = "/", before: Callable[[str], int | None] = lambda path: None, *, compress: bool = False) -> Iterator[str]:
+    """Serves ``folder`` below ``prefix``, with ``compress`` as gzip; gives the address of its root, ending with a slash.
 
     ``before`` hears of the path of every request before it is answered, may make it wait, and may give the status of a refusal.
     """
@@ -24,6 +38,7 @@ def serve_folder(folder: Path, prefix: str = "/", before: Callable[[str], int | 
     class Handler(_Handler):
         root = folder
         mount = prefix
+        compresses = compress
 
         def send_head(self) -> object:  # type: ignore[override]
             status = before(self.path)
@@ -49,6 +64,7 @@ def serve_folder(folder: Path, prefix: str = "/", before: Callable[[str], int | 
 class _Handler(SimpleHTTPRequestHandler):
     root: Path
     mount: str
+    compresses: bool
     protocol_version = "HTTP/1.1"
     # Not the machine's list: tests give the same answer everywhere.
     extensions_map = {
@@ -70,6 +86,18 @@ class _Handler(SimpleHTTPRequestHandler):
             return str(self.root / "no" / "such" / "file")
         self.directory = str(self.root)
         return super().translate_path("/" + path.removeprefix(self.mount))
+
+    def send_head(self) -> io.BytesIO | None:  # type: ignore[override]
+        path = Path(self.translate_path(self.path))
+        file = path / "index.html" if self.path.partition("?")[0].endswith("/") else path
+        if not (self.compresses and file.suffix in COMPRESSED and file.is_file()):
+            return super().send_head()  # type: ignore[return-value]
+        body = compressed(file)
+        self.send_response(HTTPStatus.OK)
+        for name, value in {"Content-Type": self.guess_type(str(file)), "Content-Encoding": "gzip", "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        return io.BytesIO(body)
 
     def list_directory(self, path: str) -> None:  # type: ignore[override]
         self.send_error(HTTPStatus.NOT_FOUND)

@@ -16,6 +16,7 @@ from tests.browser.witness import Witness
 from tests.judges.axe import axe_violations
 from tests.judges.keyboard import walk_page
 from tests.judges.layout import text_overflow
+from tests.judges.lighthouse import lighthouse
 from tests.judges.links import absolute_links, broken_links, foreign_loads, load_documents
 from tests.judges.nu import html_errors
 
@@ -119,6 +120,23 @@ def test_witness(body: str, fault: str | None, browser: Browser, tmp_path: Path)
         page.goto(address)
         page.close()
     assert any(fault in one for one in witness.faults) if fault else witness.faults == []
+
+
+@pytest.mark.judge
+@pytest.mark.browser
+def test_lighthouse(tmp_path: Path) -> None:
+    head = '<meta name="description" content="Made up"><link rel="icon" href="data:,">'
+    slow = "<script>for (const end = performance.now() + 1500; performance.now() < end; );</script><p>Slow</p>"
+    (tmp_path / "good.html").write_text(make_page("<p>Good</p>", head), encoding="utf-8")
+    (tmp_path / "bad.html").write_text(make_page('<img src="absent.png"><h4>Deep</h4>' + slow, '<meta name="robots" content="noindex">'), encoding="utf-8")
+    with serve_folder(tmp_path) as address:
+        good, bad = lighthouse([f"{address}good.html", f"{address}bad.html"])
+    assert good.faults() == []
+    faults = {text.removeprefix(f"{address}bad.html: ").split()[0]: text for text in bad.faults()}
+    assert {name: found in faults[name] for name, found in {"accessibility": "image-alt", "best-practices": "errors-in-console", "seo": "is-crawlable"}.items()} == {
+        "accessibility": True, "best-practices": True, "seo": True,
+    }  # fmt: skip
+    assert "total-blocking-time" in faults["performance"]
 
 
 @pytest.mark.judge

@@ -5,7 +5,7 @@
   const template = document.querySelector("template[data-filter]");
   template.parentNode.insertBefore(template.content, template);
   const section = document.querySelector("section.filter"), results = document.querySelector("section.filtered");
-  const form = section.querySelector("form"), details = section.querySelector("details"), told = section.querySelector("[role=status]");
+  const form = section.querySelector("form"), details = section.querySelector("details.filter-fold"), told = section.querySelector("[role=status]");
   const chosen = section.querySelector(".filter-chosen"), cards = results.querySelector("ul"), pager = results.querySelector("nav");
   const bands = template.dataset.bands.split(",").map(Number);
   const SORT = "xep", PAGE = "trang", PRINTED = 1000;
@@ -14,7 +14,7 @@
   for (let next = template.nextElementSibling; next; next = next.nextElementSibling) if (!/^(SCRIPT|TEMPLATE)$/.test(next.tagName)) still.push(next);
   const facets = Array.from(section.querySelectorAll("[data-facet]"), (element) => {
     const boxes = Array.from(element.querySelectorAll("input"));
-    return { name: element.dataset.facet, key: boxes[0].name, boxes, counts: boxes.map((box) => box.parentNode.querySelector(".facet-count")), names: boxes.map((box) => box.parentNode.querySelector(".facet-name").textContent) };
+    return { fold: element.querySelector("details"), name: element.dataset.facet, key: boxes[0].name, boxes, counts: boxes.map((box) => box.parentNode.querySelector(".facet-count")), names: boxes.map((box) => box.parentNode.querySelector(".facet-name").textContent) };
   });
   const switches = document.querySelectorAll("header a[hreflang]");
   let data = null, shown = [];
@@ -189,5 +189,7 @@
   addEventListener("beforeprint", () => results.hidden || showPage(1, true));
   addEventListener("afterprint", () => results.hidden || showPage(read()));
   const first = read();
+  // On a phone all kinds in full would be four screens high: only those in which something is chosen stand open.
+  if (matchMedia("(max-width: 40em)").matches) for (const facet of facets) facet.fold.open = facet.boxes.some((box) => box.checked);
   if (isChosen()) apply(first, false);
 })();

@@ -24,6 +24,8 @@
     return last[b.length];
   }
 
+  // More than a name's length is worth, or where in it the words stand; less than its words themselves, or their marks.
+  const IN_FORCE = 25;
   const BEGIN = [46, 37, 6, 2], SIGNS = 91;
 
   // Numbers of rows: nothing where it is the one before, a plus where it is the first not met yet.
@@ -148,12 +150,12 @@
       return 0;
     }
 
-    // The same for a name, and how much of it was typed.
+    // The same for a name, and how much of it was typed: all of it is worth more than that another's certificate is in force.
     function likeness({ at, words }, i, hits) {
       const from = at[i], to = at[i + 1];
       let named = 0;
       for (let a = from; a < to; a++) if (hits.some((found) => found[words[a]])) named++;
-      return named ? inOne(words, from, to, hits) + (30 * named) / (to - from) : 0;
+      return named ? inOne(words, from, to, hits) + (named === to - from ? 60 : (30 * named) / (to - from)) : 0;
     }
 
     function best(found, row, from, to) {
@@ -162,7 +164,8 @@
       return most;
     }
 
-    // Every product in which each typed word is found somewhere, best first: a whole word anywhere before one begun, names before all else.
+    // Every product in which each typed word is found somewhere, best first: a whole word anywhere before one begun, names before all else;
+    // of what answers equally well, first what has stars today.
     function rank(hits) {
       if (!hits.length || hits.includes(null)) return [];
       const worth = new Float32Array(ids.length), found = [];
@@ -179,7 +182,7 @@
         if (!total) continue;
         let extra = Math.max(likeness(own, i, hits), likeness(second, i, hits));
         for (let t = 0; t < rows.length; t++) extra = Math.max(extra, pieces[t][rows[t][0][i]]);
-        worth[i] = total + extra + (states[columns.course[i]][2] ? 0.5 : 0);
+        worth[i] = total + extra + (states[columns.course[i]][2] ? IN_FORCE : 0);
         found.push(i);
       }
       return found.sort((a, b) => worth[b] - worth[a] || a - b);
