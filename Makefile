@@ -7,7 +7,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve check register schema print fair editor test lock clean
+.PHONY: help site serve check register schema print fair editor test bench lock clean
 
 # An active environment of the caller must not leak in.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV CONDA_PREFIX
@@ -53,6 +53,11 @@ test: ## run every test, in a real browser too
 	@bash .ci/judges
 	@bash .ci/editor
 	@.venv/bin/python -m pytest $(ARGS)
+
+bench: ## measure the speed against Hugo, plain MkDocs and raw writing (ARGS="--size 20000")
+	@bash .ci/venv bench
+	@bash .ci/server
+	@.venv/bin/python -m tests.benchmarks $(ARGS)
 
 lock: ## write requirements/*.txt anew from pyproject.toml (ARGS=--upgrade for the newest)
 	@bash .ci/lock $(ARGS)

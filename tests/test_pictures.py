@@ -10,7 +10,7 @@ from PIL import Image, ImageCms, ImageFile
 
 from generator.site import pictures
 from generator.site.pictures import CEILINGS, PREVIEW_LENGTH, EncodedFile, EncodedPicture, Unreadable, encode_picture
-from tests.synthetic import photo_like
+from tests.benchmarks.synthetic import photo_like
 
 ORIENTATION, MAKE, GPS = 0x0112, 0x010F, 0x8825
 

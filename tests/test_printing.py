@@ -35,7 +35,7 @@ from generator.printing.job import KINDS
 from generator.printing.pdf import missing_letters
 from generator.render.environment import Context, make_environment
 from tests.conftest import EVER, ROOT, TODAY, copy_small_catalogue
-from tests.synthetic import write_catalogue
+from tests.benchmarks.synthetic import write_catalogue
 
 URL = "https://ocop.example.vn/"
 # Before, while and after most certificates are in force.

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from generator.pipeline import build
+from tests.benchmarks.synthetic import write_catalogue
 from tests.conftest import TODAY
-from tests.synthetic import write_catalogue
 
 
 @pytest.fixture(scope="session")

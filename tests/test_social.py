@@ -17,7 +17,7 @@ from generator.pipeline import build, check
 from generator.site import social
 from generator.site.social import CEILING, draw_card
 from tests.conftest import ROOT, TODAY, copy_small_catalogue
-from tests.synthetic import photo_like
+from tests.benchmarks.synthetic import photo_like
 
 THEME = ROOT / "catalog" / "theme"
 CARD = SocialCard("Sản phẩm mẫu", 4, "Đạt 4 sao mẫu đến hết ngày 12/05/2027", "Xã mẫu", "Danh mục mẫu", "set-10")

@@ -15,7 +15,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.kinds import find_address
 from tests.browser.server import serve_folder
 from tests.conftest import TODAY, copy_small_catalogue
-from tests.synthetic import photo_like, write_catalogue
+from tests.benchmarks.synthetic import photo_like, write_catalogue
 
 PRODUCT_BYTES, LIST_BYTES = 100_000, 150_000
 # What a host compresses on the way.

@@ -20,18 +20,8 @@ from generator.model.roster import Rosters
 from generator.model.text import slug
 from generator.render.environment import Context, make_environment
 from generator.render.search import SearchFiles, search_files
+from tests.benchmarks.synthetic import MAKERS, SORTS, WARES
 from tests.conftest import EVER, ROOT, TODAY
-
-WARES = (
-    ("Nước mắm", "fish sauce"), ("Mắm ruốc", "shrimp paste"), ("Gạo thơm", "fragrant rice"), ("Gạo lứt", "brown rice"), ("Khô cá dứa", "dried catfish"),
-    ("Tôm sấy", "dried shrimp"), ("Mực một nắng", "sun-dried squid"), ("Tiêu sọ", "white pepper"), ("Mật ong rừng", "forest honey"), ("Trà sen", "lotus tea"),
-    ("Cà phê rang xay", "ground coffee"), ("Bánh phồng", "rice crackers"), ("Bánh tráng nướng", "grilled rice paper"), ("Đường thốt nốt", "palm sugar"), ("Xoài sấy dẻo", "dried mango"),
-    ("Chuối sấy", "banana chips"), ("Dưa lưới", "melon"), ("Bưởi da xanh", "pomelo"), ("Sầu riêng", "durian"), ("Rượu mơ", "apricot wine"), ("Nấm linh chi", "lingzhi mushroom"),
-    ("Tinh dầu sả", "lemongrass oil"), ("Chiếu cói", "sedge mat"), ("Giỏ lục bình", "water hyacinth basket"), ("Gốm", "pottery"), ("Khăn rằn", "checked scarf"), ("Chả cá", "fish cake"),
-    ("Lạp xưởng", "sausage"), ("Trứng vịt muối", "salted duck eggs"), ("Kẹo dừa", "coconut candy"),
-)  # fmt: skip
-SORTS = ("", "", "", "loại 1", "hộp 500 g", "40 độ đạm", "nguyên chất", "truyền thống", "thượng hạng", "hữu cơ", "ăn liền", "túi 200 g", "chai 1 lít", "cao cấp", "đặc biệt", "vị cay")
-MAKERS = (("Hộ kinh doanh", "{} Household Business"), ("Hợp tác xã", "{} Cooperative"), ("Công ty TNHH", "{} Co., Ltd."), ("Cơ sở sản xuất", "{} Workshop"))
 
 
 def load(root: Path = ROOT) -> pipeline.Loaded:
