@@ -118,7 +118,7 @@ def written_rules(site: Path) -> dict[str, dict[str, str]]:
 
 def test_the_headers_are_those_that_the_site_asks_for(server: Server) -> None:
     """One source: what other hosts read in ``_headers``, nginx says."""
-    asked = ["/", PRODUCT, "/khong-co/", *map(server.one, ("assets/*/style.css", "pictures/*-640.avif", "api/v1/products.json"))]
+    asked = ["/", PRODUCT, "/khong-co/", "/sw.js", "/manifest.webmanifest", "/en/manifest.webmanifest", "/search/vi.js", "/search/en.js", *map(server.one, ("assets/*/style.css", "pictures/*-640.avif", "api/v1/products.json"))]
     rules = written_rules(server.site)
     assert all(any(fnmatch(path, rule) for path in asked) for rule in rules)
     for path in asked:
@@ -127,7 +127,7 @@ def test_the_headers_are_those_that_the_site_asks_for(server: Server) -> None:
 
 
 def test_files_named_after_their_content_stay_and_pages_do_not(server: Server) -> None:
-    named = map(server.one, ("assets/*/style.css", "assets/*/fonts/*.woff2", "search/vi-*.js", "pictures/*-640.jpg", "cards/**/*.png"))
+    named = map(server.one, ("assets/*/style.css", "assets/*/fonts/*.woff2", "search/filters-vi-*.js", "pictures/*-640.jpg", "cards/**/*.png"))
     assert {server.ask(path).headers["cache-control"] for path in named} == {LONG}
     assert {server.ask(path).headers["cache-control"] for path in ("/", "/en/", "/index.html", "/admin/", "/sw.js", "/khong-co/", "/assets/khong-co.css")} == {"no-cache"}
     assert {server.ask(path).headers["cache-control"] for path in (PRODUCT, "/en/products/", "/api/v1/products.json")} == {"public, max-age=300"}
@@ -143,7 +143,7 @@ def test_what_has_not_changed_is_not_sent_again(server: Server) -> None:
 
 
 def test_texts_come_packed_to_whoever_understands_it(server: Server) -> None:
-    for path in (PRODUCT, *map(server.one, ("assets/*/style.css", "search/vi-*.js", "api/v1/products.json", "api/v1/products.csv", "assets/*/logo.svg"))):
+    for path in (PRODUCT, *map(server.one, ("assets/*/style.css", "search/vi.js", "api/v1/products.json", "api/v1/products.csv", "assets/*/logo.svg"))):
         plain, packed = server.ask(path), server.ask(path, Accept_Encoding="gzip, br")
         assert "content-encoding" not in plain.headers
         if len(plain.body) >= 1000:
