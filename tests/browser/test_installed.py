@@ -449,7 +449,7 @@ def test_the_switch_in_the_settings_takes_everything_back(small: Path, tmp_path:
         visit.page.wait_for_timeout(100)
     assert list(visit.stored()) == ["another site"]
     visit.go("hoi-cho/" + FAIR)
-    assert visit.page.locator(".keep").count() == 0
+    assert visit.page.locator(".save-box").count() == 0
     assert visit.page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length") == 0
     visit.lose_network()
     with pytest.raises(Exception, match="ERR_"):
@@ -464,7 +464,7 @@ def test_a_fair_can_be_kept_and_removed(language: str, prefix: str, small: Path,
     visit: Visit = visits(small, prefix)  # type: ignore[operator]
     fair = ROOTS[language] + SECTIONS["fairs"][language] + FAIR
     page = visit.go(fair)
-    box, told = page.locator(".keep"), page.locator(".keep-told")
+    box, told = page.locator(".save-box"), page.locator(".save-told")
     keep, forget = box.get_by_role("button").nth(0), box.get_by_role("button").nth(1)
     expect(told).to_contain_text("Lưu 8 trang, khoảng 0,2 MB" if language == "vi" else "Save 8 pages, about 0.2 MB")
     expect(forget).to_be_hidden()
@@ -484,9 +484,30 @@ def test_a_fair_can_be_kept_and_removed(language: str, prefix: str, small: Path,
         page.evaluate("() => document.querySelectorAll('main img').forEach((image) => { image.loading = 'eager'; })")
         page.wait_for_function("() => [...document.querySelectorAll('main img')].every((image) => image.complete && image.naturalWidth)")
     page.goto(fair_url)
-    page.locator(".keep").get_by_role("button").nth(1).click()
-    expect(page.locator(".keep-told")).to_contain_text("Đã xóa" if language == "vi" else "deleted")
+    page.locator(".save-box").get_by_role("button").nth(1).click()
+    expect(page.locator(".save-told")).to_contain_text("Đã xóa" if language == "vi" else "deleted")
     assert not [name for name in visit.stored() if " kept " in name]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_my_list_can_be_kept_with_its_products(language: str, small: Path, visits: object) -> None:
+    visit: Visit = visits(small)  # type: ignore[operator]
+    page, at = visit.go(ROOTS[language] + SECTIONS["products"][language] + PRODUCT), {"vi": "danh-sach/", "en": "en/my-list/"}[language]
+    page.locator("button.keep-wide").click()
+    page = visit.go(at)
+    page.locator(".shortlist-keep").get_by_role("button").first.click()
+    expect(page.locator(".save-told")).to_contain_text("Đã lưu 2 trang" if language == "vi" else "Saved 2 pages")
+    assert axe_violations(page) == [] and text_overflow(page) == []
+    page.locator(".shortlist-item [data-do=remove]").click()
+    expect(page.locator(".shortlist-keep")).to_be_hidden()
+    page.get_by_role("button", name="Hoàn tác" if language == "vi" else "Undo").click()
+    expect(page.locator(".shortlist-keep")).to_be_visible()
+    visit.settle(language)
+    visit.lose_network()
+    page = visit.go(at)
+    expect(page.locator(".saved-bar")).to_be_visible()
+    page.locator(".shortlist-item h3 a").click()
+    expect(page.locator("article.product h1")).to_contain_text(NAMES[language])
 
 
 def test_keeping_without_room_or_network_says_so_and_leaves_nothing(small: Path, visits: object) -> None:
@@ -495,7 +516,7 @@ def test_keeping_without_room_or_network_says_so_and_leaves_nothing(small: Path,
     visit.settle()
     session = visit.context.new_cdp_session(page)
     session.send("Storage.overrideQuotaForOrigin", {"origin": visit.root.rstrip("/"), "quotaSize": 100})
-    keep, told = page.locator(".keep").get_by_role("button").first, page.locator(".keep-told")
+    keep, told = page.locator(".save-box").get_by_role("button").first, page.locator(".save-told")
     keep.click()
     expect(told).to_contain_text("không còn đủ chỗ")
     # Nothing can be stored, and everything can be read.

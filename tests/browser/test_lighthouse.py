@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from generator.pipeline import build
+from tests.benchmarks.synthetic import photo_like
 from tests.browser.kinds import find_address
 from tests.browser.server import serve_folder
 from tests.conftest import TODAY, copy_small_catalogue
 from tests.judges.lighthouse import lighthouse
-from tests.synthetic import photo_like
 
 # Kind and language, of the real site: the largest of each kind.
 PAGES = [("home", "vi"), ("products", "vi"), ("product", "en"), ("progress", "vi"), ("fair", "vi"), ("progress", "en")]

@@ -142,7 +142,7 @@
   const day = (time) => new Intl.DateTimeFormat(language === "vi" ? "vi-VN" : "en-GB", { timeZone: "Asia/Ho_Chi_Minh", day: language === "vi" ? "2-digit" : "numeric", month: language === "vi" ? "2-digit" : "long", year: "numeric" }).format(new Date(time));
 
   function attach(template, addresses) {
-    const words = template.dataset, name = words.keep + " " + language;
+    const words = template.dataset, name = words.save + " " + language;
     template.parentNode.insertBefore(document.importNode(template.content, true), template);
     const box = template.previousElementSibling, told = box.querySelector("[role=status]"), bar = box.querySelector("progress");
     const keep = box.querySelector('[data-do="keep"]'), remove = box.querySelector('[data-do="forget"]'), first = keep.textContent;
@@ -189,7 +189,7 @@
 
   ocop.keep = { can, save, find, forget, guess, attach };
   if (!can) return;
-  document.querySelectorAll("template[data-keep][data-links]").forEach((template) =>
+  document.querySelectorAll("template[data-save][data-links]").forEach((template) =>
     attach(template, () => [...new Set([location.href.split(/[?#]/)[0], ...Array.from(document.querySelectorAll(template.dataset.links), (link) => link.href.split("#")[0])])]),
   );
 })();

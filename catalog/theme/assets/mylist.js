@@ -103,6 +103,8 @@
     button(page, "clear").hidden = Boolean(foreign);
     for (const id of chosen) if (!known.found.has(id) || !shown.some((row) => row.dataset.item === id)) chosen.delete(id);
     showChosen();
+    if (saving) shelf.hidden = Boolean(foreign) || wanted().length < 2;
+    showSaving();
     details.carry(foreign ? foreign.map((item) => item.id).join() : "");
     if (foreign) return;
     shown.forEach((row, place) => {
@@ -145,6 +147,12 @@
     const own = ++turn;
     return details.find(items().map((item) => item.id)).catch(() => ({ found: new Map(), index: null })).then((found) => own === turn && drawWith(found));
   }
+
+  // ---- saved for use without a network: this page, and those of the products on it ----
+
+  const shelf = document.querySelector(".shortlist-keep"), saving = shelf && ocop.keep && ocop.keep.can && !details.local;
+  const wanted = () => [location.href.split(/[?#]/)[0], ...items().flatMap((item) => (known.found.get(item.id) || { href: [] }).href)];
+  const showSaving = saving ? ocop.keep.attach(shelf.querySelector("template"), wanted) : () => {};
 
   // ---- order, remove, undo ----
 

@@ -31,7 +31,7 @@ def _page(context: Context, kind: str, description: str, **view: object) -> Page
     said = {name: str(t.shortlist.script[name]) for name in t.shortlist.script}
     body = context.render(
         f"{kind}.html.j2", at,
-        said=said, statuses=STATUSES, products=section_link(context, "product"), permanent=address.PERMANENT,
+        said=said, offline=context.catalogue.settings.offline, statuses=STATUSES, products=section_link(context, "product"), permanent=address.PERMANENT,
         # Only an address that may be printed is put on paper, with its code.
         address=at, site_url=context.site_url if context.with_codes else None, withdrawn=[product.id for product in context.catalogue.retired], **view,
     )  # fmt: skip
