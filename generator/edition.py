@@ -68,11 +68,14 @@ from generator.site.shell import Shell
 from generator.site.social import draw_card
 from generator.site.workers import Make, Output, Written
 
-# The kinds of pages but those of single products, those that take longest first.
-PAGE_KINDS: tuple[Callable[[Context], Iterator[Page]], ...] = (
-    roster_pages, product_list_pages, producer_pages, group_pages, place_pages, upkeep_pages, target_pages, progress_pages, district_pages, cycle_pages,
-    figure_pages, fair_pages, check_pages, search_pages, changes_pages, saved_pages, shortlist_pages, comparison_pages, home_pages,
+# The kinds of pages but those of single products, each with its section (None: the home page), those that take longest first.
+PAGE_KINDS: tuple[tuple[str | None, Callable[[Context], Iterator[Page]]], ...] = (
+    ("progress", roster_pages), ("product", product_list_pages), ("producer", producer_pages), ("group", group_pages), ("place", place_pages),
+    ("upkeep", upkeep_pages), ("progress", target_pages), ("progress", progress_pages), ("progress", district_pages), ("progress", cycle_pages),
+    ("progress", figure_pages), ("fair", fair_pages), ("check", check_pages), ("search", search_pages), ("changes", changes_pages), ("saved", saved_pages),
+    ("shortlist", shortlist_pages), ("comparison", comparison_pages), (None, home_pages),
 )  # fmt: skip
+SECTIONS = tuple(dict.fromkeys(section for section, _ in PAGE_KINDS if section))
 # So many products are one task: enough that handing them out costs nothing.
 BUNDLE = 24
 
@@ -86,7 +89,7 @@ class Edition:
 
     ``site``: the folder that they are written to, in which the photos lie already. ``generated``: the day that open data names.
     ``policy``: what pages may do; None where they may do anything. ``cards``: each product gets a picture that other sites show
-    beside a link. ``editor``: the folder of the built form.
+    beside a link. ``editor``: the folder of the built form. ``sections``: with it, nothing but the pages of these, the home page and prose.
     """
 
     root: Path
@@ -99,6 +102,7 @@ class Edition:
     policy: str | None
     cards: bool
     editor: Path
+    sections: frozenset[str] | None = None
 
     @property
     def site_url(self) -> str | None:
@@ -109,17 +113,24 @@ class Edition:
         shells = {language: self._shells(language) for language in self.contexts}
         data = OpenData(self.contexts["vi"], self.site_url or "", self.generated)
         entries = self.contexts["vi"].index.entries
+        bundles = [entries[at : at + BUNDLE] for at in range(0, len(entries), BUNDLE)]
+        if self.sections is not None:
+            kinds = [kind for section, kind in PAGE_KINDS if section is None or section in self.sections]
+            pages: list[Make] = [partial(self._kind, kind, language, shells[language]) for kind in kinds for language in self.contexts]
+            return [*pages, self._theme_files, *(partial(self._product_pages, bundle, shells) for bundle in bundles if "product" in self.sections)]
         return [
             partial(self._files, data.files), *(partial(self._search, language) for language in self.contexts),
             partial(self._files, lambda: upkeep_files(self.contexts, self.site_url or "")),
-            *(partial(self._kind, kind, language, shells[language]) for kind in PAGE_KINDS for language in self.contexts),
+            *(partial(self._kind, kind, language, shells[language]) for _, kind in PAGE_KINDS for language in self.contexts),
             partial(self._files, lambda: permalink_files(self.contexts, self.site_url)),
             partial(self._files, self._others), self._theme_files,
-            *(partial(self._products, entries[at : at + BUNDLE], shells, data) for at in range(0, len(entries), BUNDLE)),
+            *(partial(self._products, bundle, shells, data) for bundle in bundles),
         ]  # fmt: skip
 
     def closing(self, written: Iterable[Written]) -> Iterator[Output]:
         """What is told about the files that were written: which pages there are, how large the open data is."""
+        if self.sections is not None:
+            return
         listed: list[Listed] = []
         resources: list[Resource] = []
         filters: dict[Language, str] = {}
@@ -187,6 +198,11 @@ class Edition:
     def _kind(self, kind: Callable[[Context], Iterator[Page]], language: Language, shells: Shells) -> Iterator[Output]:
         for page in kind(self.contexts[language]):
             yield self._page(page, shells)
+
+    def _product_pages(self, entries: Iterable[Entry], shells: Mapping[Language, Shells]) -> Iterator[Output]:
+        for entry in entries:
+            for language, context in self.contexts.items():
+                yield self._page(product_page(context, entry), shells[language])
 
     def _products(self, entries: Iterable[Entry], shells: Mapping[Language, Shells], data: OpenData) -> Iterator[Output]:
         """All that there is about each single product."""

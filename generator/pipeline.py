@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +17,7 @@ from typing import Literal, TypeVar
 
 from generator.check.catalogue import PERMALINKS, Checked, check_catalogue
 from generator.diagnostic import Diagnostic
+from generator.edition import SECTIONS as SECTIONS
 from generator.edition import Edition, prose_pictures
 from generator.history.commit import NoHistory
 from generator.history.log import read_log
@@ -147,13 +148,15 @@ def build(
     editor: Path | None = None,
     preview: bool = False,
     cards: bool = True,
+    sections: Collection[str] | None = None,
 ) -> Built:
     """Check the catalogue below ``root`` and publish its site at ``out`` as it stands on ``today``.
 
     ``base_url`` is the address at which the site will be found; without it no page names its full
     address. ``allow_test_address``: make QR codes also for an address that leads nowhere. ``editor``: the folder of the built form, if not the one in ``root``.
     ``preview``: the server on this machine will put a script of its own into every page, so no policy forbids it. ``cards``: draw for
-    each product the picture that other sites show beside a link (only where the address is known). Nothing is published when there are errors (with ``strict``: or warnings). Raises
+    each product the picture that other sites show beside a link (only where the address is known). ``sections``: only the pages of these kinds of
+    things ("product", "group" …), to look at; such a site is not to be published. Nothing is published when there are errors (with ``strict``: or warnings). Raises
     CannotBuild when the fault is not the data's.
     """
     loaded = load(root, today, base_url, latest=latest, strict=strict)
@@ -177,7 +180,7 @@ def build(
         with_codes = bool(site_url) and (allow_test_address or is_public(site_url or ""))
         edition = Edition(
             root, publication.folder, cache, _contexts(loaded, pictures, theme.folder, with_codes), inputs, theme, latest or today,
-            None if preview else _policy(inputs, theme), cards, editor or root / ".cache" / "editor",
+            None if preview else _policy(inputs, theme), cards, editor or root / ".cache" / "editor", None if sections is None else frozenset(sections),
         )  # fmt: skip
         publication.make(edition.tasks(), lambda count: progress("pages", count, 0) if progress else None)
         for path, content, _ in edition.closing(publication.written):

@@ -45,7 +45,7 @@ def test_outputs_that_differ_are_not_compared(tmp_path: Path) -> None:
         (tmp_path / name).mkdir(parents=True, exist_ok=True)
         (tmp_path / name / "index.html").write_text("mẫu" * 100, encoding="utf-8")
     ours = read_output(tmp_path)
-    assert ours == Output(4, 1600, 2, 2, 800, 800)
+    assert ours == Output(4, 2000, 2, 2, 1000, 1000)
     check_comparable("same", ours, ours, 1)
     for other in (replace(ours, products=1), replace(ours, lists=4), replace(ours, product_size=400)):
         with pytest.raises(NotComparable):

@@ -31,7 +31,7 @@ from generator.report import render_report
 
 
 def build_command(t: pipeline.Strings) -> click.Command:
-    def build(out: str | None, offline: bool, today: date | None, base_url: str | None, lang: str, strict: bool, allow_test_address: bool, no_cards: bool) -> None:
+    def build(out: str | None, offline: bool, today: date | None, base_url: str | None, lang: str, strict: bool, allow_test_address: bool, no_cards: bool, only: tuple[str, ...]) -> None:
         root = root_or_exit(Path(), t)
         day = today or real_day()
         target = Path(out) if out else root / "site"
@@ -47,7 +47,7 @@ def build_command(t: pipeline.Strings) -> click.Command:
 
             try:
                 make = pipeline.build_offline if offline else pipeline.build
-                built = make(root, target, day, base_url, latest=latest_day(today), strict=strict, progress=show, allow_test_address=allow_test_address, cards=not no_cards)
+                built = make(root, target, day, base_url, latest=latest_day(today), strict=strict, progress=show, allow_test_address=allow_test_address, cards=not no_cards, sections=only or None)
             except pipeline.CannotBuild as reason:
                 click.echo(words.cli.format("cannot_build", reason=reason), err=True)
                 sys.exit(COULD_NOT_RUN)
@@ -64,6 +64,7 @@ def build_command(t: pipeline.Strings) -> click.Command:
             click.Option(["--out"], type=click.Path(file_okay=False), metavar="DIR", help=str(t.out)),
             click.Option(["--offline"], is_flag=True, help=str(t.offline)),
             click.Option(["--no-cards"], is_flag=True, help=str(t.no_cards)),
+            click.Option(["--only"], type=click.Choice(pipeline.SECTIONS), multiple=True, help=str(t.only)),
             day_option(t), url_option(t), test_address_option(t), lang_option(t), strict_option(t),
         ],
     )  # fmt: skip

@@ -127,7 +127,7 @@ def _page_marks(root: Path, catalogue: Catalogue, today: date, replaced: frozens
     for language in LANGUAGES:
         words = Words(language, strings_of(root, language))
         context = Context(environment, catalogue, index, words, pictures, "", rosters)
-        for kind in (*PAGE_KINDS, product_pages):
+        for kind in (*(kind for _, kind in PAGE_KINDS), product_pages):
             for page in kind(context):
                 text = "\0".join((page.title, page.description, page.body))
                 marks[page.address] = hashlib.blake2b(text.encode(), digest_size=16).digest()

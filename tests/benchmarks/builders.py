@@ -19,7 +19,7 @@ from tests.conftest import ROOT, TODAY
 BIN = Path(sys.executable).parent
 OCOP = str(BIN / "ocop")
 # What of the site the others make too. The one place where that is said.
-ONLY_PAGES: tuple[str, ...] = ()
+ONLY_PAGES = ("--only", "product", "--only", "group", "--only", "place", "--only", "producer")
 ADDRESS = "https://ocop.example.org/"
 EVERYTHING = ("--base-url", ADDRESS, "--allow-test-address")
 NOON = f"{TODAY}T12:00:00+07:00"

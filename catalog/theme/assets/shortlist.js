@@ -62,7 +62,7 @@
     const items = read(), kept = new Set(items.map((item) => item.id));
     document.documentElement.dataset.list = items.length ? "some" : "";
     link.querySelector(".list-count").textContent = items.length || "";
-    document.querySelectorAll("[data-keep]").forEach((button) => mark(button, kept));
+    document.querySelectorAll("button[data-keep]").forEach((button) => mark(button, kept));
     watching.forEach((watcher) => watcher(items));
   }
 
