@@ -11,6 +11,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from statistics import median
 
@@ -19,7 +20,7 @@ from tests.benchmarks.measure import Measured
 from tests.benchmarks.outputs import Output, check_comparable, read_output
 from tests.conftest import ROOT
 
-Row = dict[str, float | int]
+Row = dict[str, float | int | str]
 # Plain MkDocs needs minutes for more.
 MATERIAL_MOST = 2_000
 
@@ -143,7 +144,7 @@ def _summary(measured: list[Measured]) -> Row:
     """The median of each figure; the best and the worst time too."""
     walls = [one.wall for one in measured]
     return {
-        "wall": median(walls), "best": min(walls), "worst": max(walls), "cpu": median(one.cpu for one in measured), "memory": max(one.memory for one in measured), "times": len(walls),
+        "wall": median(walls), "best": min(walls), "worst": max(walls), "cpu": median(one.cpu for one in measured), "memory": max(one.memory for one in measured), "times": len(walls), "day": str(date.today()),
     }  # fmt: skip
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import date
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from tests.benchmarks.measure import machine
+from tests.conftest import ROOT
 
 FILE = Path(__file__).resolve().parent / "results" / "speed.json"
+GUIDES = ROOT / "catalog" / "pages"
 Row = Mapping[str, float | int]
 
 
@@ -20,8 +23,50 @@ def read() -> dict[str, dict[str, dict[str, dict[str, Row]]]]:
 
 def write(found: Mapping[str, object]) -> None:
     FILE.parent.mkdir(exist_ok=True)
-    told = {**found, "date": str(date.today()), "machine": machine()}
+    told = {**found, "machine": machine()}
     FILE.write_text(json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    write_documents(told)
+
+
+def write_documents(found: Mapping[str, object]) -> None:
+    """Put the figures into the tables of the deploy guide in both languages. Their words stand there; here are only numbers."""
+    for language, mark in (("vi", ","), ("en", ".")):
+        guide = GUIDES / language / "huong-dan-trien-khai.md"
+        text = guide.read_text(encoding="utf-8")
+        for name, rows in (("capacity", _capacity(found, mark)), ("peers", _peers(found, mark))):
+            pattern = rf"(<!-- speed: {name} -->\n\n\|.*\n\|[-|]+\n)(?:\|.*\n)*"
+            text, count = re.subn(pattern, lambda table, rows=rows: table[1] + "".join(f"| {' | '.join(row)} |\n" for row in rows), text)
+            assert count == 1, name
+        guide.write_text(text, encoding="utf-8")
+
+
+def _sizes(found: Mapping[str, Any], part: str) -> Iterator[tuple[int, Mapping[str, Row]]]:
+    return ((int(size), parts[part]) for size, parts in sorted(found["sizes"].items(), key=lambda item: int(item[0])) if part in parts)
+
+
+def _number(value: float, mark: str) -> str:
+    """``1,234.5`` as each language writes it; small ones with one digit behind the mark."""
+    written = f"{value:,.1f}" if value < 100 else f"{value:,.0f}"
+    return written if mark == "." else written.translate(str.maketrans(",.", ".,"))
+
+
+def _capacity(found: Mapping[str, Any], mark: str) -> Iterator[list[str]]:
+    for size, rows in _sizes(found, "everything"):
+        cold, warm = rows["cold"], rows["warm"]
+        yield [
+            f"{size:,}".replace(",", "." if mark == "," else ","), f"{cold['files']:,}".replace(",", "." if mark == "," else ","), f"{_number(cold['size'] / 1e6, mark)} MB",
+            f"{_number(cold['wall'], mark)} s", f"{_number(warm['wall'], mark)} s", f"{_number(max(cold['memory'], warm['memory']) / 1e6, mark)} MB", f"{cold['day']}, {found['machine']}",
+        ]  # fmt: skip
+
+
+def _peers(found: Mapping[str, Any], mark: str) -> Iterator[list[str]]:
+    for size, rows in _sizes(found, "builds"):
+        own = rows["ocop"]
+        told = [f"{_number(own['wall'], mark)} s, {_number(own['memory'] / 1e6, mark)} MB"]
+        for name in ("hugo", "mkdocs-material", "raw"):
+            row = rows.get(name)
+            told.append(f"{_number(row['wall'], mark)} s, {_number(row['memory'] / 1e6, mark)} MB ({_number(row['wall'] / own['wall'], mark)})" if row else "–")
+        yield [f"{size:,}".replace(",", "." if mark == "," else ","), *told, f"{own['day']}, {found['machine']}"]
 
 
 def render_part(part: str, size: int, rows: Mapping[str, Row]) -> str:

@@ -285,8 +285,7 @@
   }
 
   function table() {
-    const names = Object.keys(columns), lines = items().map(lineOf);
-    const written = [names.map((name) => columns[name]), ...lines.map((line) => names.map((name) => line[name] || ""))];
+    const written = [columns.map(([, title]) => title), ...items().map(lineOf).map((line) => columns.map(([name]) => line[name] || ""))];
     download("\ufeff" + written.map((line) => line.map(cell).join(",") + "\r\n").join(""), "text/csv", ".csv");
   }
 

@@ -17,7 +17,8 @@ from generator.render.pages.listing import section_link
 def shortlist_pages(context: Context) -> Iterator[Page]:
     """``/danh-sach/``: the list that the visitor keeps on this device, or one that was shared in the fragment of the address."""
     t = context.words.t
-    columns = {name: str(t.shortlist.columns[name]) for name in t.shortlist.columns}
+    # In pairs: what becomes JSON in a template is sorted by name.
+    columns = [(name, str(t.shortlist.columns[name])) for name in t.shortlist.columns]
     yield _page(context, "shortlist", str(t.shortlist.description), columns=columns, compare=address.section("comparison", context.language))
 
 
