@@ -50,12 +50,17 @@ def _number(value: float, mark: str) -> str:
     return written if mark == "." else written.translate(str.maketrans(",.", ".,"))
 
 
+def _machine(found: Mapping[str, Any]) -> str:
+    of = found["machine"]
+    return f"{of['cores']} × {of['processor']}, {of['memory']}, {of['system']}, Python {of['python']}"
+
+
 def _capacity(found: Mapping[str, Any], mark: str) -> Iterator[list[str]]:
     for size, rows in _sizes(found, "everything"):
         cold, warm = rows["cold"], rows["warm"]
         yield [
             f"{size:,}".replace(",", "." if mark == "," else ","), f"{cold['files']:,}".replace(",", "." if mark == "," else ","), f"{_number(cold['size'] / 1e6, mark)} MB",
-            f"{_number(cold['wall'], mark)} s", f"{_number(warm['wall'], mark)} s", f"{_number(max(cold['memory'], warm['memory']) / 1e6, mark)} MB", f"{cold['day']}, {found['machine']}",
+            f"{_number(cold['wall'], mark)} s", f"{_number(warm['wall'], mark)} s", f"{_number(max(cold['memory'], warm['memory']) / 1e6, mark)} MB", f"{cold['day']}, {_machine(found)}",
         ]  # fmt: skip
 
 
@@ -66,7 +71,7 @@ def _peers(found: Mapping[str, Any], mark: str) -> Iterator[list[str]]:
         for name in ("hugo", "mkdocs-material", "raw"):
             row = rows.get(name)
             told.append(f"{_number(row['wall'], mark)} s, {_number(row['memory'] / 1e6, mark)} MB ({_number(row['wall'] / own['wall'], mark)})" if row else "–")
-        yield [f"{size:,}".replace(",", "." if mark == "," else ","), *told, f"{own['day']}, {found['machine']}"]
+        yield [f"{size:,}".replace(",", "." if mark == "," else ","), *told, f"{own['day']}, {_machine(found)}"]
 
 
 def render_part(part: str, size: int, rows: Mapping[str, Row]) -> str:
