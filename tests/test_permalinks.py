@@ -12,7 +12,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from generator import pipeline
+from generator import edition
 from generator.check.catalogue import check_catalogue
 from generator.model.permalink import is_public, printed_address
 from generator.model.record import is_site_address
@@ -101,7 +101,7 @@ def test_no_code_is_made_for_an_address_that_leads_nowhere(root: Path) -> None:
 def test_a_picture_of_a_code_is_kept_for_the_next_build(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build(root, root / "site", TODAY, "https://ma-mau.org/", cache=root / "cache")
     first = (root / "site/P/TT0001/qr.png").read_bytes()
-    monkeypatch.setattr(pipeline, "encode_code", lambda *_: pytest.fail("made again"))
+    monkeypatch.setattr(edition, "encode_code", lambda *_: pytest.fail("made again"))
     build(root, root / "site", TODAY, "https://ma-mau.org/", cache=root / "cache")
     assert (root / "site/P/TT0001/qr.png").read_bytes() == first
     assert Image.open(io.BytesIO(first)).mode == "1"

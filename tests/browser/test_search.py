@@ -53,7 +53,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         shutil.copy(ASSETS / name, folder / "assets/x")
     for language, files in make_files(with_many(load(), 20_000)).items():
         (folder / files.index.address).write_bytes(files.index.content)
-        script = f'<script src="assets/x/search.js" data-index="{files.name}"></script>'
+        script = f'<script src="assets/x/search.js" data-index="{files.index.address.removeprefix("search/")}"></script>'
         (folder / f"{language}.html").write_text(f'<!doctype html><html lang="{language}"><title>…</title><link rel="icon" href="data:,">{script}', encoding="utf-8")
     with serve_folder(folder) as address:
         yield address
@@ -239,7 +239,7 @@ def test_an_index_that_does_not_come_is_told(built_site: Path, browser: Browser)
 @each_language
 def test_the_page_of_results(language: str, open_page: OpenPage) -> None:
     page = open_page(ROOTS[language] + SECTIONS["search"][language] + "?q=mam", window="phone")
-    box, told = page.get_by_role("searchbox"), page.get_by_role("status")
+    box, told = page.get_by_role("searchbox"), page.locator(".find-found")
     expect(page.locator(".seek-results .card")).to_have_count(24)
     page.get_by_role("button").last.click()
     expect(page.locator(".seek-results li:nth-child(25) a")).to_be_focused()
@@ -281,7 +281,7 @@ def count_of(page: Page, name: str) -> int:
 def test_filters_add_up_within_a_kind_and_narrow_between_kinds(language: str, open_page: OpenPage) -> None:
     page = open_page(ROOTS[language] + SECTIONS["products"][language])
     listed = page.locator("main > .wrap > .cards > li:visible").count()
-    page.locator(".filter summary").click()
+    page.locator(".filter-fold > summary").click()
     box = lambda value: page.locator(f'.facet input[value="{value}"]')  # noqa: E731
     count = lambda value: int(page.locator(f'.facet-option:has(input[value="{value}"]) .facet-count').inner_text())  # noqa: E731
     expect(page.locator('.facet-option:has(input[value="I.4"]) .facet-count')).not_to_be_empty()
@@ -310,7 +310,7 @@ def test_filters_add_up_within_a_kind_and_narrow_between_kinds(language: str, op
     expect(shown).to_have_count(number)
     page.locator(".filter-chip").first.click()
     expect(page.locator(".filter-chip").first).to_be_focused()
-    page.locator(".filter summary").click()
+    page.locator(".filter-fold > summary").click()
     page.locator(".filter [type=reset]").click()
     expect(page.locator(".filtered")).to_be_hidden()
     expect(page.locator("main > .wrap > .cards > li:visible")).to_have_count(listed)
@@ -318,7 +318,7 @@ def test_filters_add_up_within_a_kind_and_narrow_between_kinds(language: str, op
 
 def test_the_counts_are_those_of_the_static_lists(built_site: Path, open_page: OpenPage) -> None:
     page = open_page("san-pham/")
-    page.locator(".filter summary").click()
+    page.locator(".filter-fold > summary").click()
     expect(page.locator(".facet-count").first).not_to_be_empty()
     for value, address in (("lapsed", "san-pham/da-het-han/"), ("uncertain", "san-pham/chua-ro/"), ("huyen-tan-hiep", "dia-phuong/huyen-tan-hiep/")):
         number = int(page.locator(f'.facet-option:has(input[value="{value}"]) .facet-count').inner_text())
@@ -352,14 +352,14 @@ def test_print_gives_the_whole_filtered_list(open_page: OpenPage) -> None:
     page.emulate_media(media="print")
     page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
     expect(page.locator(".filtered .card")).to_have_count(83)
-    expect(page.locator(".filter details")).to_be_hidden()
+    expect(page.locator(".filter-fold")).to_be_hidden()
     page.evaluate("() => dispatchEvent(new Event('afterprint'))")
     expect(page.locator(".filtered .card")).to_have_count(48)
 
 
 def test_the_filters_on_a_phone_by_keyboard(open_page: OpenPage) -> None:
     page = open_page("san-pham/", window="narrow", scheme="dark")
-    summary = page.locator(".filter summary")
+    summary = page.locator(".filter-fold > summary")
     summary.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".facet-count").first).not_to_be_empty()
@@ -372,7 +372,7 @@ def test_the_filters_on_a_phone_by_keyboard(open_page: OpenPage) -> None:
     expect(page.locator("#filtered")).to_be_focused()
     expect(page.locator(".filtered .card")).to_have_count(3)
     page.reload()
-    page.evaluate("() => { document.querySelector('.filter details').open = true; }")
+    page.evaluate("() => { document.querySelector('.filter-fold').open = true; }")
     assert walk_page(page).faults() == []
 
 
