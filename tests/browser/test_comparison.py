@@ -133,3 +133,4 @@ def test_from_a_folder_the_table_says_what_is_missing(tmp_path: Path, open_page:
 def test_without_scripts_the_page_says_what_it_needs(host: str, open_page: OpenPage) -> None:
     page = open_page(host + TABLE["vi"], javascript=False)
     expect(page.locator("noscript p.caveat")).to_contain_text("cần JavaScript")
+    expect(page.locator("noscript p.caveat")).to_be_visible()

@@ -258,6 +258,7 @@ def test_on_paper_stand_addresses_and_codes_and_no_buttons(language: str, host: 
 def test_without_scripts_the_page_says_what_it_needs(host: str, open_page: OpenPage) -> None:
     page = open_page(host + LIST["vi"], javascript=False)
     expect(page.locator("noscript p.caveat")).to_contain_text("cần JavaScript")
+    expect(page.locator("noscript p.caveat")).to_be_visible()
     product = open_page(host + PRODUCT["vi"], javascript=False)
     assert product.locator("button[data-keep]:visible").count() == 0
 
