@@ -200,31 +200,31 @@ class Edition:
             yield self._page(page, shells)
 
     def _product_pages(self, entries: Iterable[Entry], shells: Mapping[Language, Shells]) -> Iterator[Output]:
-        for entry in entries:
+        for entry in (entry.opened() for entry in entries):
             for language, context in self.contexts.items():
                 yield self._page(product_page(context, entry), shells[language])
 
     def _products(self, entries: Iterable[Entry], shells: Mapping[Language, Shells], data: OpenData) -> Iterator[Output]:
         """All that there is about each single product."""
-        for entry in entries:
+        for entry in (entry.opened() for entry in entries):
             for language, context in self.contexts.items():
                 picture = self._card(context, entry) if self.cards and self.site_url else None
                 if picture:
                     yield picture.address, picture.content, None
                 yield self._page(product_page(context, entry, picture.address if picture else None), shells[language])
-            yield from self._files(lambda: (permanent_page(self.contexts, entry.product, self.site_url), data.product_file(entry), *self._codes(entry)))  # noqa: B023 - made before the next
+            yield from self._files(lambda: (permanent_page(self.contexts, entry.brief, self.site_url), data.product_file(entry), *self._codes(entry)))  # noqa: B023 - made before the next
 
     def _card(self, context: Context, entry: Entry) -> File:
         """The picture that other sites show beside a link."""
         card = product_card(context, entry)
         photo = context.pictures[card.photo].plain(MIDDLE).address if card.photo else None
         mark, content = draw_card(card, (self.site / photo).read_bytes() if photo else None, self._look, self.cache)
-        return File(card_address(entry.product.id, context.language, mark), content)
+        return File(card_address(entry.id, context.language, mark), content)
 
     def _codes(self, entry: Entry) -> Iterator[File]:
         """The QR code of a product as a drawing and as a picture, with its ID beneath."""
         if self.site_url and self.contexts["vi"].with_codes:
-            product = entry.product.id
+            product = entry.id
             text, folder = printed_address(self.site_url, product), permanent(product)
             code, kept = make_code(text), cached_code(text, self.cache)
             yield File(f"{folder}qr.svg", code_svg(code, product, product).encode())

@@ -21,6 +21,7 @@ from generator.edition import SECTIONS as SECTIONS
 from generator.edition import Edition, prose_pictures
 from generator.history.commit import NoHistory
 from generator.history.log import read_log
+from generator.kept import Kept, program_mark
 from generator.load.file import load_bytes
 from generator.load.limits import DOCUMENT_BYTES, PICTURE_BYTES
 from generator.load.picture import Picture
@@ -62,6 +63,8 @@ from generator.site.shell import hole
 # Told what is being made, how much of it is done, and how much there is (0: not known).
 Stage = Literal["pictures", "pages"]
 Progress = Callable[[Stage, int, int], None]
+# Where builds leave what the next one can use, below the catalogue's root.
+CACHE = Path(".cache", "ocop")
 # So many photos are in memory at a time.
 BATCH = 32
 
@@ -88,9 +91,13 @@ def strings_of(root: Path, language: str) -> Strings:
         raise CannotBuild(str(error)) from error
 
 
-def check(root: Path, latest: date) -> Checked:
-    """Every fault of all files below ``root``. ``latest`` is the real day: nothing can have happened after it."""
-    return check_catalogue(root, latest)
+def check(root: Path, latest: date, cache: Path | None = None) -> Checked:
+    """Every fault of all files below ``root``. ``latest`` is the real day: nothing can have happened after it. ``cache``: as of ``build``."""
+    return check_catalogue(root, latest, _kept(root, cache, latest))
+
+
+def _kept(root: Path, cache: Path | None, latest: date) -> Kept:
+    return Kept((cache or root / CACHE) / "records.sqlite", program_mark(), latest.isoformat())
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +120,11 @@ class Loaded:
 
 
 def load(
-    root: Path, today: date, base_url: str | None = None, *, latest: date | None = None, strict: bool = False
+    root: Path, today: date, base_url: str | None = None, *, latest: date | None = None, strict: bool = False, cache: Path | None = None
 ) -> Loaded | Built:
     """Read and check the catalogue below ``root``. With errors (``strict``: or warnings): what a build says of them."""
-    checked = check_catalogue(root, latest or today)
+    latest = latest or today
+    checked = check_catalogue(root, latest, _kept(root, cache, latest))
     if checked.catalogue is None or checked.has_errors or (strict and checked.diagnostics):
         return Built(checked.diagnostics, published=False)
     address = base_url or checked.catalogue.settings.base_url
@@ -128,7 +136,7 @@ def load(
 def register_files(loaded: Loaded, printing: Printing) -> list[File]:
     """The files of the register of permanent links that are to be written anew; none when all that is published stands in it."""
     catalogue = loaded.catalogue
-    made = grown(catalogue.permalinks, catalogue.products, catalogue.retired, catalogue.producers.values(), catalogue.places.with_page, printing)
+    made = grown(catalogue.permalinks, catalogue.closed.briefs, catalogue.retired, catalogue.producers.values(), catalogue.places.with_page, printing)
     files = [File(f"{PERMALINKS}/{name}.yaml", write_register(register).encode()) for name, register in made.items()]
     return [file for file in files if load_bytes(loaded.root, file.address, DOCUMENT_BYTES)[0] != file.content]
 
@@ -159,11 +167,11 @@ def build(
     things ("product", "group" …), to look at; such a site is not to be published. Nothing is published when there are errors (with ``strict``: or warnings). Raises
     CannotBuild when the fault is not the data's.
     """
-    loaded = load(root, today, base_url, latest=latest, strict=strict)
+    loaded = load(root, today, base_url, latest=latest, strict=strict, cache=cache)
     if not isinstance(loaded, Loaded):
         return loaded
     checked, catalogue, words, site_url = loaded.checked, loaded.catalogue, loaded.words, loaded.site_url
-    cache = cache or root / ".cache" / "ocop"
+    cache = cache or root / CACHE
     inputs, shown, faults = _theme_inputs(root, catalogue, words)
     if any(fault.severity == "error" for fault in faults):
         return Built((*checked.diagnostics, *faults), published=False)

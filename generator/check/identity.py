@@ -10,7 +10,7 @@ from generator.check.fault import fault
 from generator.diagnostic import Diagnostic
 from generator.load.document import Document
 from generator.model import address
-from generator.model.product import Product
+from generator.model.brief import Brief
 from generator.model.settings import Settings
 
 
@@ -31,7 +31,7 @@ class Claims:
         return self.slugs.get(slug) or self.former.get(slug)
 
 
-def check_identity(document: Document, product: Product, settings: Settings, claims: Claims) -> Iterator[Diagnostic]:
+def check_identity(document: Document, product: Brief, settings: Settings, claims: Claims) -> Iterator[Diagnostic]:
     """ID against file name and prefix; ID and slugs against those of the files before."""
     stem = PurePosixPath(document.path).stem
     twin = None
