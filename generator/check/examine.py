@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -21,6 +21,7 @@ from generator.kept import Kept, Row, signature
 from generator.load.document import Document, Located, decode_document, load_document
 from generator.load.file import load_bytes
 from generator.load.limits import DOCUMENT_BYTES
+from generator.load.picture import Picture, load_picture
 from generator.model.record import Record
 
 R = TypeVar("R", bound=Record)
@@ -61,7 +62,7 @@ class Examination(Generic[R, B]):
         self._root, self._kind, self._kept = root, kind, kept
         self._at = str(root)
         self._found: dict[str, Examined[B]] = {}
-        known = kept.rows(folder)
+        known = {path: row for path, row in kept.rows(folder).items() if path.endswith(".yaml")}
         waiting = list(self._recall(paths, known))
         rows: list[Row] = []
         bodies: dict[str, bytes] = {}
@@ -82,7 +83,7 @@ class Examination(Generic[R, B]):
 
     def document(self, path: str) -> Document:
         """Where everything stands in a file, read when somebody has a fault to tell."""
-        return _document(self._root, path)
+        return Document(path, _NOTHING, _Locate(self._root, path))
 
     def open(self, path: str, mark: str) -> R:
         """The record of a file. Raises ValueError when it was changed meanwhile and cannot be read any more."""
@@ -99,7 +100,7 @@ class Examination(Generic[R, B]):
         same: list[Row] = []
         for path in paths:
             row = known.get(path)
-            if row is None or row.signature != self._signature(path)[0]:
+            if row is None or row.signature != _sign(self._at, path)[0]:
                 yield path, None
             elif row.shared != self._kind.shared:
                 yield path, row
@@ -114,19 +115,13 @@ class Examination(Generic[R, B]):
         except (ValueError, TypeError, KeyError):
             yield from ((row.path, None) for row in same)
 
-    def _signature(self, path: str) -> tuple[str, bool]:
-        try:
-            return signature(self._at, path)
-        except (OSError, ValueError):
-            return "", False
-
     def _examine(self, one: tuple[str, Row | None]) -> tuple[Examined[B], Row | None, bytes | None] | None:
         path, row = one
         if row is not None and (record := self._reopen(row)) is not None:
             mark, body, sign, lasting = row.mark, None, row.signature, True
             document = self.document(path)
         else:
-            sign, lasting = self._signature(path)
+            sign, lasting = _sign(self._at, path)
             read = self._read(path)
             if read is None:
                 return None
@@ -156,13 +151,45 @@ class Examination(Generic[R, B]):
         return document, record, hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def _document(root: Path, path: str) -> Document:
-    return Document(path, {}, cache(partial(_locate, root, path)))
+class _Locate:
+    """Finds the lines of a file when they are asked for. Made for every file, so it is no more than it must be."""
+
+    __slots__ = ("path", "root")
+
+    def __init__(self, root: Path, path: str) -> None:
+        self.root, self.path = root, path
+
+    def __call__(self) -> Located:
+        document, _ = load_document(self.root, self.path)
+        return document.locate() if document else ({}, {})
 
 
-def _locate(root: Path, path: str) -> Located:
-    document, _ = load_document(root, path)
-    return document.locate() if document else ({}, {})
+_NOTHING: dict[str, object] = {}
+
+
+def look_at_pictures(root: Path, folder: str, paths: Sequence[str], kept: Kept) -> dict[str, Picture]:
+    """The pictures at ``paths``, which all lie below ``folder``, but for those in which something is the matter."""
+    known = {path: row for path, row in kept.rows(folder).items() if not path.endswith(".yaml")}
+    signatures = {path: _sign(str(root), path) for path in paths}
+    same = [row for path in paths if (row := known.get(path)) and row.signature == signatures[path][0]]
+    try:
+        briefs = json.loads(f"[{','.join(row.brief for row in same)}]")
+        found = {row.path: Picture(row.path, *brief) for row, brief in zip(same, briefs, strict=True)}
+    except (ValueError, TypeError):
+        found = {}
+    new = [picture for picture, _ in share_out(partial(load_picture, root), [path for path in paths if path not in found], least=16) if picture]
+    found |= {picture.path: picture for picture in new}
+    rows = [Row(one.path, sign, "", json.dumps([one.format, one.width, one.height]), "", "") for one in new if (sign := signatures[one.path][0]) and signatures[one.path][1]]
+    if rows or len(known) > len(paths):
+        kept.keep(rows, {}, known.keys() - set(paths))
+    return found
+
+
+def _sign(root: str, path: str) -> tuple[str, bool]:
+    try:
+        return signature(root, path)
+    except (OSError, ValueError):
+        return "", False
 
 
 def plain_diagnostic(fault: Diagnostic) -> Diagnostic:

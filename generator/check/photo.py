@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from generator.check.fault import closest, fault
@@ -21,11 +21,11 @@ _OF_PRODUCT = re.compile(r"[A-Z]{2}[0-9]{4,8}\b")
 
 
 def check_photos(
-    document: Document, product: Brief, root: Path, files: Collection[str], pictures: dict[str, Picture], told: Collection[str]
+    document: Document, product: Brief, root: Path, files: Collection[str], looked_at: Mapping[str, Picture], pictures: dict[str, Picture], told: Collection[str],
 ) -> Iterator[Diagnostic]:
     """Each photo exists beside the file and is a picture; those read go into ``pictures`` under ``ID/file``.
 
-    ``files``: all pictures below the folder of products; ``told``: files that have a fault of their own already.
+    ``looked_at``: the sound ones, by path; ``files``: all pictures below the folder of products; ``told``: files that have a fault of their own already.
     """
     folder = PurePosixPath(document.path).parent
     for i, name in enumerate(product.photos):
@@ -45,7 +45,8 @@ def check_photos(
             beside = [name for name in beside if name.startswith(product.id) or not _OF_PRODUCT.match(name)]
             yield fault("missing-photo", document, *where, cure=closest(name, beside), value=name)
             continue
-        picture, faults = load_picture(root, path)
+        sound = looked_at.get(path)
+        picture, faults = (sound, []) if sound else load_picture(root, path)
         if picture:
             pictures[f"{product.id}/{name}"] = picture
             if min(picture.width, picture.height) < SMALL_SIDE:

@@ -15,6 +15,7 @@ from generator.check.folder import list_files, read_file
 from generator.diagnostic import Diagnostic
 from generator.kept import Kept
 from generator.load.document import Document
+from generator.load.tree import stem_of
 from generator.model.files import FILES
 from generator.model.opened import Opened
 from generator.model.place import Places
@@ -60,7 +61,7 @@ def check_producers(
     former: set[str] = set()
     broken = False
     for path in listed.paths:
-        known.add(Path(path).stem)
+        known.add(stem_of(path))
         if (examined := examination.get(path)) is not None:
             document, brief, told = examination.document(path), examined.brief, examined.told
             whole: tuple[str, str] | Producer = (path, examined.mark)
@@ -78,7 +79,7 @@ def check_producers(
         sound[brief.id] = whole
         known.add(brief.id)
         former.update(brief.former_slugs)
-        broken |= brief.id != Path(path).stem
+        broken |= brief.id != stem_of(path)
     opened = Opened(sound.keys(), lambda name: _open(examination, sound[name]))
     return CheckedProducers(opened, known, known | former, broken, listed.unread)
 

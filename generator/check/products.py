@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from generator.check import day, decision, identity, permalink, photo, recognition, reference, text
-from generator.check.examine import Examination, Kind
+from generator.check.examine import Examination, Kind, look_at_pictures
 from generator.check.fault import unless
 from generator.check.folder import read_file
 from generator.check.salvage import salvage, unaffected
@@ -17,7 +17,7 @@ from generator.diagnostic import Diagnostic, FieldPath
 from generator.kept import Kept
 from generator.load.document import Document
 from generator.load.picture import Picture
-from generator.load.tree import load_tree
+from generator.load.tree import load_tree, stem_of
 from generator.model.brief import Brief, Products, brief_of, read_brief, write_brief
 from generator.model.files import FILES
 from generator.model.product import Product
@@ -44,7 +44,8 @@ def check_products(root: Path, latest: date, shared: Shared | None, kept: Kept, 
         for path in paths:
             read_file(root, path, Product, latest, found)
         return CheckedProducts(Products((), _nothing), {}, {}, None)
-    checking = _Checking(root, latest, shared, files, told, found)
+    looked_at = look_at_pictures(root, FILES[Product], sorted(files), kept)
+    checking = _Checking(root, latest, shared, files, told, looked_at, found)
     kind: Kind[Product, Brief] = Kind(
         Product, brief_of, write_brief, read_brief, lambda document, product: day.check_future(document, product, latest),
         lambda document, product: _check_alone(document, product, shared), shared.mark,
@@ -94,6 +95,7 @@ class _Checking:
     shared: Shared
     files: Collection[str]
     told: Collection[str]
+    looked_at: Mapping[str, Picture]
     found: list[Diagnostic]
     sound: list[Brief] = field(default_factory=list)
     open: dict[str, Product] = field(default_factory=dict)
@@ -117,7 +119,7 @@ class _Checking:
             self.found += day.check_future(document, product, self.latest) if product else ()
         if document is None or product is None or removed:
             # What a broken file says of decisions is not known: no second fault follows from the first.
-            self.recognised.setdefault(Path(path).stem, None)
+            self.recognised.setdefault(stem_of(path), None)
         if document is not None and product is not None:
             self.accept(document, brief_of(product), _check_alone(document, product, self.shared), removed)
             self.open[product.id] = product
@@ -126,7 +128,7 @@ class _Checking:
         """Hold a product against those before it. ``alone``: what is wrong with it in itself; ``removed``: what could not be read of it."""
         shared, claims, path = self.shared, self.shared.retired, document.path
         faults = [*identity.check_identity(document, brief, shared.settings, claims), *reference.check_producer(document, brief, shared.producers.known), *alone]
-        faults += photo.check_photos(document, brief, self.root, self.files, self.pictures, self.told)
+        faults += () if not brief.photos else photo.check_photos(document, brief, self.root, self.files, self.looked_at, self.pictures, self.told)
         if claims.ids.get(brief.id) == path:  # of two files with one ID, the first is meant
             # Of an ID that stands among the withdrawn, identity has told already.
             faults += permalink.check_published(document, brief, shared.published) if brief.id not in self.left else ()
@@ -134,10 +136,10 @@ class _Checking:
         self.found += unaffected(unless(shared.doubtful, faults), removed) if faults else ()
         if removed:
             return
-        own = brief.id == Path(path).stem
+        own = brief.id == stem_of(path)
         self.recognised[brief.id] = self._recognised_by(brief) if own else None
         if not own:  # either name may be the right one
-            self.recognised[Path(path).stem] = None
+            self.recognised[stem_of(path)] = None
         self.sound.append(brief)
 
     def _recognised_by(self, brief: Brief) -> frozenset[str] | None:
