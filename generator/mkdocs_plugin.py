@@ -67,7 +67,7 @@ class CataloguePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]
             return
         try:
             # MkDocs has just emptied this folder itself, so there is nothing of anybody else's in it.
-            pipeline.build(_root(config), site, real_day(), config.site_url or None, replace_anything=True, preview=self.serving)
+            pipeline.build(_root(config), site, real_day(), config.site_url or None, replace_anything=True, preview=self.serving, incremental=False)
         except pipeline.CannotBuild as reason:
             raise PluginError(str(reason)) from reason
 

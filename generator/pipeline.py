@@ -45,6 +45,7 @@ from generator.render.prose import place_pictures
 from generator.render.reference import reference_pages
 from generator.render.shells import ThemeInput, theme_input
 from generator.render.words import Words
+from generator.site.beside import Busy
 from generator.site.engine import (
     EngineError,
     LanguageTheme,
@@ -54,11 +55,14 @@ from generator.site.engine import (
     render_theme,
     write_front_matter,
 )
+from generator.site.ledger import LedgerDamaged
 from generator.site.offline import make_all_offline
 from generator.site.pictures import EncodedFile, EncodedPicture, Unreadable, encode_picture
 from generator.site.policy import hash_scripts, make_policy
-from generator.site.publish import NotASite, Publication
+from generator.site.publish import SUMS, NotASite, Publication
 from generator.site.shell import hole
+from generator.site.workers import WorkerDied
+from generator.site.writing import CannotWrite
 
 # Told what is being made, how much of it is done, and how much there is (0: not known).
 Stage = Literal["pictures", "pages"]
@@ -75,12 +79,13 @@ class CannotBuild(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did: every fault of the data, and how much was published (nothing where there are errors)."""
+    """What a build did: every fault of the data, and how much was published (nothing where there are errors); ``digest``: of all files together."""
 
     diagnostics: tuple[Diagnostic, ...]
     published: bool
     files: int = 0
     size: int = 0
+    digest: str = ""
 
 
 def strings_of(root: Path, language: str) -> Strings:
@@ -157,6 +162,7 @@ def build(
     preview: bool = False,
     cards: bool = True,
     sections: Collection[str] | None = None,
+    incremental: bool = True,
 ) -> Built:
     """Check the catalogue below ``root`` and publish its site at ``out`` as it stands on ``today``.
 
@@ -164,8 +170,8 @@ def build(
     address. ``allow_test_address``: make QR codes also for an address that leads nowhere. ``editor``: the folder of the built form, if not the one in ``root``.
     ``preview``: the server on this machine will put a script of its own into every page, so no policy forbids it. ``cards``: draw for
     each product the picture that other sites show beside a link (only where the address is known). ``sections``: only the pages of these kinds of
-    things ("product", "group" …), to look at; such a site is not to be published. Nothing is published when there are errors (with ``strict``: or warnings). Raises
-    CannotBuild when the fault is not the data's.
+    things ("product", "group" …), to look at; such a site is not to be published. ``incremental``: remember what the site was made of, so that the next build
+    makes and writes what has changed. Nothing is published when there are errors (with ``strict``: or warnings). Raises CannotBuild when the fault is not the data's.
     """
     loaded = load(root, today, base_url, latest=latest, strict=strict, cache=cache)
     if not isinstance(loaded, Loaded):
@@ -179,7 +185,8 @@ def build(
         theme = render_theme(_theme_request(root, inputs, site_url), cache)
     except EngineError as error:
         raise CannotBuild(str(error)) from error
-    with _publication(root, out, replace_anything=replace_anything) as publication:
+
+    def bring(publication: Publication) -> Built:
         for path, content, _ in prose_pictures(root, shown, _prose_picture):
             publication.write(path, content)
         pictures, broken = _write_pictures(publication, root, checked, cache, progress)
@@ -191,10 +198,12 @@ def build(
             None if preview else _policy(inputs, theme), cards, editor or root / ".cache" / "editor", None if sections is None else frozenset(sections),
         )  # fmt: skip
         publication.make(edition.tasks(), lambda count: progress("pages", count, 0) if progress else None)
-        for path, content, _ in edition.closing(publication.written):
+        for path, content, _ in edition.closing(publication.notes()):
             publication.write(path, content)
         publication.publish()
-        return Built((*checked.diagnostics, *faults), True, publication.count, publication.size)
+        return Built((*checked.diagnostics, *faults), True, publication.count, publication.size, publication.digest)
+
+    return _publish(root, out, bring, cache if incremental else None, replace_anything=replace_anything)
 
 
 def _contexts(loaded: Loaded, pictures: Mapping[str, PublishedPicture], assets: str, with_codes: bool) -> dict[Language, Context]:
@@ -215,21 +224,38 @@ def build_offline(root: Path, out: Path, today: date, base_url: str | None = Non
     """
     with tempfile.TemporaryDirectory(prefix="ocop-offline-") as folder:
         site = Path(folder) / "site"
-        built = build(root, site, today, base_url, **options)  # type: ignore[arg-type]
+        built = build(root, site, today, base_url, incremental=False, **options)  # type: ignore[arg-type]
         if not built.published:
             return built
-        with _publication(root, out) as publication:
+
+        def bring(publication: Publication) -> Built:
             for path, content in make_all_offline(site, (PERMANENT, FORM)).items():
-                publication.write(path, content)
+                if path != SUMS:
+                    publication.write(path, content)
             publication.publish()
-            return replace(built, files=publication.count, size=publication.size)
+            return replace(built, files=publication.count, size=publication.size, digest=publication.digest)
+
+        return _publish(root, out, bring, None)
 
 
-def _publication(root: Path, out: Path, *, replace_anything: bool = False) -> Publication:
+def _publish(root: Path, out: Path, bring: Callable[[Publication], Built], cache: Path | None, *, replace_anything: bool = False) -> Built:
+    """Let ``bring`` publish at ``out``. Raises CannotBuild when the machine is in the way."""
+    words = strings_of(root, "vi")
     try:
-        return Publication(out, replace_anything=replace_anything)
+        with Publication(out, cache, replace_anything=replace_anything) as publication:
+            return bring(publication)
+    except LedgerDamaged:
+        if not cache:
+            raise
+        return _publish(root, out, bring, None, replace_anything=replace_anything)
     except NotASite as error:
-        raise CannotBuild(strings_of(root, "vi").format("cli.not_a_site", out=error)) from error
+        raise CannotBuild(words.format("cli.not_a_site", out=error)) from error
+    except Busy as error:
+        raise CannotBuild(words.format("cli.busy", out=out)) from error
+    except CannotWrite as error:
+        raise CannotBuild(words.format("cli.not_written", path=error.filename, reason=error.strerror)) from error
+    except WorkerDied as error:
+        raise CannotBuild(words.format("cli.worker_died")) from error
 
 
 
