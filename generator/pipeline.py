@@ -27,6 +27,7 @@ from generator.load.limits import DOCUMENT_BYTES, PICTURE_BYTES
 from generator.load.picture import Picture
 from generator.load.prose import load_prose, load_prose_pictures
 from generator.load.strings import StringsError, load_strings
+from generator.marks import Marks, world_mark
 from generator.model import change
 from generator.model.address import FORM, PERMANENT, home, root_from
 from generator.model.catalogue import Catalogue
@@ -141,7 +142,7 @@ def load(
 def register_files(loaded: Loaded, printing: Printing) -> list[File]:
     """The files of the register of permanent links that are to be written anew; none when all that is published stands in it."""
     catalogue = loaded.catalogue
-    made = grown(catalogue.permalinks, catalogue.closed.briefs, catalogue.retired, catalogue.producers.values(), catalogue.places.with_page, printing)
+    made = grown(catalogue.permalinks, catalogue.closed.briefs, catalogue.retired, catalogue.makers.values(), catalogue.places.with_page, printing)
     files = [File(f"{PERMALINKS}/{name}.yaml", write_register(register).encode()) for name, register in made.items()]
     return [file for file in files if load_bytes(loaded.root, file.address, DOCUMENT_BYTES)[0] != file.content]
 
@@ -193,11 +194,14 @@ def build(
         if broken:
             return Built((*checked.diagnostics, *broken), published=False)
         with_codes = bool(site_url) and (allow_test_address or is_public(site_url or ""))
+        policy, form = None if preview else _policy(inputs, theme), editor or root / ".cache" / "editor"
+        world = world_mark(root, today, latest or today, site_url, with_codes, cards, policy, sorted(sections or ()))
+        marks = Marks(world, catalogue, pictures)
         edition = Edition(
             root, publication.folder, cache, _contexts(loaded, pictures, theme.folder, with_codes), inputs, theme, latest or today,
-            None if preview else _policy(inputs, theme), cards, editor or root / ".cache" / "editor", None if sections is None else frozenset(sections),
+            policy, cards, form, marks, None if sections is None else frozenset(sections),
         )  # fmt: skip
-        publication.make(edition.tasks(), lambda count: progress("pages", count, 0) if progress else None)
+        publication.make(list(edition.tasks()), lambda count: progress("pages", count, 0) if progress else None)
         for path, content, _ in edition.closing(publication.notes()):
             publication.write(path, content)
         publication.publish()

@@ -90,6 +90,7 @@ def check_catalogue(root: Path, latest: date, kept: Kept | None = None) -> Check
         fairs=fairs,
         sheets=sheets,
         files=shared.files,
+        marks={"product": products.marks, "producer": shared.producers.marks},
     )
     return Checked(catalogue, products.pictures, tuple(found))
 

@@ -30,6 +30,7 @@ class CheckedProducts:
     sound: Products
     pictures: Mapping[str, Picture]
     files: Mapping[str, str]
+    marks: Mapping[str, str]
     known: frozenset[str] | None
 
 
@@ -43,7 +44,7 @@ def check_products(root: Path, latest: date, shared: Shared | None, kept: Kept, 
     if shared is None:
         for path in paths:
             read_file(root, path, Product, latest, found)
-        return CheckedProducts(Products((), _nothing), {}, {}, None)
+        return CheckedProducts(Products((), _nothing), {}, {}, {}, None)
     looked_at = look_at_pictures(root, FILES[Product], sorted(files), kept)
     checking = _Checking(root, latest, shared, files, told, looked_at, found)
     kind: Kind[Product, Brief] = Kind(
@@ -60,7 +61,7 @@ def check_products(root: Path, latest: date, shared: Shared | None, kept: Kept, 
     checking.conclude()
     products = Products(checking.sound, lambda brief: _open(examination, checking, brief))
     opened = all(path.endswith(photo.PICTURE_SUFFIXES) for path in told)
-    return CheckedProducts(products, checking.pictures, shared.retired.ids, frozenset(checking.recognised) if opened else None)
+    return CheckedProducts(products, checking.pictures, shared.retired.ids, {name: mark for name, (_, mark) in checking.marks.items()}, frozenset(checking.recognised) if opened else None)
 
 
 def _nothing(brief: Brief) -> Product:
