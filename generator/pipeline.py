@@ -201,7 +201,7 @@ def build(
             root, publication.folder, cache, _contexts(loaded, pictures, theme.folder, with_codes), inputs, theme, latest or today,
             policy, cards, form, marks, None if sections is None else frozenset(sections),
         )  # fmt: skip
-        publication.make(list(edition.tasks()), lambda count: progress("pages", count, 0) if progress else None)
+        publication.make(list(edition.tasks(publication.keeps)), lambda count: progress("pages", count, 0) if progress else None)
         for path, content, _ in edition.closing(publication.notes()):
             publication.write(path, content)
         publication.publish()
