@@ -91,6 +91,14 @@ class Built:
 
 def strings_of(root: Path, language: str) -> Strings:
     """The words of one language. Raises CannotBuild when they cannot be read."""
+    folder = root / "catalog" / "strings" / language
+    files = sorted(folder.glob("*.yaml"))
+    return _strings(root.resolve(), language, tuple((file.name, status.st_ino, status.st_size, status.st_mtime_ns) for file in files if (status := file.lstat())))
+
+
+@lru_cache(maxsize=8)
+def _strings(root: Path, language: str, files: tuple[object, ...]) -> Strings:
+    """The same once more, where the ``files`` are the same: a command needs them for its help, too."""
     try:
         return Strings(language, load_strings(root, language))
     except StringsError as error:
