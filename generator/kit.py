@@ -113,7 +113,7 @@ def fair_kit(
     Raises UnknownFair, CannotPrint and CannotBuild.
     """
     fair = find_fair(loaded.catalogue.fairs, fair_id)
-    by_id = {entry.id: entry for entry in loaded.index.entries}
+    by_id = loaded.index.by_id
     entries = tuple(by_id[product] for product in fair.products if product in by_id)
     printed, missing = _fair_prints(loaded, fair, entries, language, allow_test_address)
     table = File("booths.csv", booth_table(_print_contexts(loaded, (language,))[language], fair, loaded.site_url or ""))

@@ -24,6 +24,9 @@ from generator.load.limits import DOCUMENT_BYTES
 from generator.load.picture import Picture, load_picture
 from generator.model.record import Record
 
+# So many records are written at a time: all that was read never lies in memory at once.
+_BATCH = 1000
+
 R = TypeVar("R", bound=Record)
 B = TypeVar("B")
 
@@ -63,10 +66,12 @@ class Examination(Generic[R, B]):
         self._root, self._kind, self._kept = root, kind, kept
         self._at = str(root)
         self._found: dict[str, Examined[B]] = {}
-        known = {path: row for path, row in kept.rows(folder).items() if path.endswith(".yaml")}
-        waiting = list(self._recall(paths, known))
         rows: list[Row] = []
         bodies: dict[str, bytes] = {}
+        known = {path: row for path, row in kept.rows(folder).items() if path.endswith(".yaml")}
+        waiting = list(self._recall(paths, known))
+        gone = known.keys() - set(paths)
+        known = {}
         for one in share_out(self._examine, waiting):
             if one is not None:
                 examined, row, body = one
@@ -75,8 +80,11 @@ class Examination(Generic[R, B]):
                     rows.append(row)
                 if body is not None:
                     bodies[examined.mark] = body
-        if rows or bodies or len(known) > len(paths):
-            kept.keep(rows, bodies, known.keys() - set(paths))
+            if len(bodies) >= _BATCH:
+                kept.keep(rows, bodies)
+                rows, bodies = [], {}
+        if rows or bodies or gone:
+            kept.keep(rows, bodies, gone)
 
     def get(self, path: str) -> Examined[B] | None:
         """None where the file has to be read with care."""

@@ -44,7 +44,7 @@ class UnknownChoice(ValueError):
 
 def choose(catalogue: Catalogue, index: Index, choice: Choice) -> tuple[Entry, ...]:
     """The entries that were asked for: in the order of ``ids``, or by name. Raises UnknownChoice."""
-    by_id = {entry.id: entry for entry in index.entries}
+    by_id = index.by_id
     groups = {name: group_id for group_id, (_, group) in catalogue.groups.by_id.items() for name in (group_id, group.slug)}
     ids = _known("ids", (i.upper() for i in choice.ids), {name: name for name in by_id})
     wanted_groups = set(_known("groups", choice.groups, groups))

@@ -68,6 +68,7 @@ class Index:
     by_district: Mapping[str, tuple[Entry, ...]]
     by_commune: Mapping[str, tuple[Entry, ...]]
     by_producer: Mapping[str, tuple[Entry, ...]]
+    by_id: Mapping[str, Entry]
     orders: dict[Language, Mapping[str, int]] = field(default_factory=dict)
 
     def order(self, language: Language) -> Mapping[str, int]:
@@ -98,6 +99,7 @@ class Index:
             _grouped(entries, district),
             _grouped(entries, commune),
             _grouped(entries, lambda e: (e.brief.producer,) if e.brief.producer else ()),
+            {entry.id: entry for entry in entries},
         )
 
     @property

@@ -117,7 +117,7 @@ def fair_line(context: Context, fair: Fair) -> FairLine:
 
 def booth_views(context: Context, fair: Fair) -> tuple[BoothView, ...]:
     """The booths in the order of the file."""
-    entries = {entry.id: entry for entry in context.index.entries}
+    entries = context.index.by_id
     retired = {product.id: product for product in context.catalogue.retired}
     return tuple(_booth(context, fair, booth, n, entries, retired) for n, booth in enumerate(fair.booths, 1))
 
@@ -212,7 +212,7 @@ class BoothRow:
 def booth_rows(context: Context, fair: Fair, site_url: str) -> Iterator[BoothRow]:
     """Every product at every booth, in the order of the file; products that have left the catalogue by their ID alone."""
     catalogue, words, language = context.catalogue, context.words, context.language
-    entries = {entry.id: entry for entry in context.index.entries}
+    entries = context.index.by_id
     until = max(fair.ends, context.index.today)
     for booth, view in zip(fair.booths, booth_views(context, fair), strict=True):
         sign = view.name.text if view.name else ""

@@ -49,8 +49,7 @@ def _decision_view(context: Context, decision: Decision) -> DecisionView:
 
 def _decision_listing(context: Context, decision: Decision) -> Listing:
     title = decision.title.text(context.language)
-    listed = frozenset(decision.products)
-    entries = [entry for entry in context.index.entries if entry.id in listed]
+    entries = [entry for product in dict.fromkeys(decision.products) if (entry := context.index.by_id.get(product))]
     note = decision.note.text(context.language) if decision.note else None
     return Listing(
         "check", (decision.id,), (decision.id,), f"{decision.number} · {title}" if decision.number else title,
