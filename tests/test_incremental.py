@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.pipeline import build
-from generator.site import beside, ledger
+from generator.site import beside
 from generator.site.beside import Busy
 from generator.site.ledger import LedgerDamaged
 from generator.site.publish import SUMS, PathTaken, Publication
