@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -91,6 +92,20 @@ def test_build_publishes_or_says_why_not(root: Path) -> None:
     before = (root / "public/index.html").stat().st_ino
     done = ocop("build", "--out", "public", cwd=root)
     assert done.returncode == 1 and (root / "public/index.html").stat().st_ino == before
+
+
+def test_build_tells_the_sum_of_all_sums(root: Path) -> None:
+    done = ocop("build", "--no-cards", "--lang", "en", cwd=root)
+    lines = (root / "site/sha256sums.txt").read_bytes()
+    assert hashlib.sha256(lines).hexdigest() in done.stdout
+    told = dict(reversed(line.split("  ", 1)) for line in lines.decode().splitlines())
+    files = {path.relative_to(root / "site").as_posix(): path for path in (root / "site").rglob("*") if path.is_file()}
+    assert told == {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items() if name != "sha256sums.txt"}
+    assert list(told) == sorted(told)
+    # A part never takes the place of the whole.
+    done = ocop("build", "--only", "fair", cwd=root)
+    assert done.returncode == 2 and "--out" in done.stderr and (root / "site/sha256sums.txt").read_bytes() == lines
+    assert ocop("build", "--only", "fair", "--out", "part", cwd=root).returncode == 0 and (root / "part/hoi-cho/index.html").exists()
 
 
 def test_build_does_not_replace_other_folders(root: Path) -> None:

@@ -38,7 +38,7 @@ _CLASHES = """SELECT made.path FROM made JOIN file ON file.path = made.folded WH
     UNION ALL SELECT made.path FROM made JOIN file ON file.folded = made.folded WHERE file.task NOT IN gone LIMIT 1"""
 _STALE = """INSERT INTO stale SELECT path FROM gone JOIN file ON file.task = gone.task
     WHERE NOT EXISTS (SELECT 1 FROM made WHERE made.path = file.path)"""
-_REMAINING = ("made WHERE folded", "file WHERE task NOT IN gone AND path", "file WHERE task NOT IN gone AND folded")
+_REMAINING = ("made WHERE path", "file WHERE task NOT IN gone AND path")
 # What is there already is not written again.
 _TAKE_OVER = (
     "DELETE FROM file WHERE path IN stale",
@@ -51,6 +51,10 @@ _TAKE_OVER = (
        ON CONFLICT (task, position) DO UPDATE SET path = excluded.path, size = excluded.size, note = excluded.note
        WHERE (path, size, note) IS NOT (excluded.path, excluded.size, excluded.note)""",
 )
+
+
+# By name: number and mark.
+Tasks = dict[str, tuple[int, bytes | None]]
 
 
 class LedgerDamaged(RuntimeError):
@@ -70,31 +74,25 @@ class Written(NamedTuple):
 
 
 class Ledger:
-    """Use ``keeps`` and ``record`` for each task in the order of the site, then ``settle``, then ``commit``. Every method may raise LedgerDamaged."""
+    """Use it as a context manager: ``keeps`` and ``record`` for each task in the order of the site, then ``settle``, then ``commit``. Every method may raise LedgerDamaged."""
 
     def __init__(self, path: Path | None) -> None:
         """``path``: None for one that is forgotten at the end, as is one that cannot be kept; then ``lasts`` is false."""
         self._path = path
-        self._connection, self.lasts = _open(path)
-        with self._sound():
-            for table in _OF_THIS_BUILD:
-                self._connection.execute(table)
-            self._old: dict[str, tuple[int, bytes | None]] = {
-                name: (number, mark) for number, name, mark in self._connection.execute("SELECT id, name, mark FROM task")
-            }
-            self._next = max((number for number, _ in self._old.values()), default=0) + 1
+        self._connection, self._old, self.lasts = _open(path)
+        self._next = max((number for number, _ in self._old.values()), default=0) + 1
         # Of this build, in order: the number of each task (negative: its files are kept).
         self._order: list[int] = []
         self._names: set[str] = set()
-        self._run: dict[str, tuple[int, bytes | None]] = {}
+        self._run: Tasks = {}
 
-    def close(self) -> None:
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *exception: object) -> None:
+        """Close it; one that is damaged is removed."""
         self._connection.close()
-
-    def discard(self) -> None:
-        """Remove the file."""
-        self.close()
-        if self._path:
+        if self._path and kind and issubclass(kind, LedgerDamaged):
             _remove(self._path)
 
     def state(self, key: str) -> str | None:
@@ -176,11 +174,10 @@ class Ledger:
 
     def check_displaced(self, path: str) -> None:
         """Raise PathTaken if the site has both a file ``path`` and files below it. Call it after ``settle``."""
-        key = path.casefold()
         with self._sound():
             execute = self._connection.execute
-            is_file = any(execute(f"SELECT 1 FROM {one} = ?", (key,)).fetchone() for one in _REMAINING)
-            is_folder = any(execute(f"SELECT 1 FROM {one} BETWEEN ? AND ?", (f"{key}/", f"{key}/\U0010ffff")).fetchone() for one in _REMAINING)
+            is_file = any(execute(f"SELECT 1 FROM {one} = ?", (path,)).fetchone() for one in _REMAINING)
+            is_folder = any(execute(f"SELECT 1 FROM {one} BETWEEN ? AND ?", (f"{path}/", f"{path}/\U0010ffff")).fetchone() for one in _REMAINING)
         if is_file and is_folder:
             raise PathTaken(path)
 
@@ -237,8 +234,8 @@ class Ledger:
             raise LedgerDamaged(str(error)) from error
 
 
-def _open(path: Path | None) -> tuple[sqlite3.Connection, bool]:
-    """The ledger at ``path``; an empty one in its place where it is none of ours; one in memory where none can be, and False."""
+def _open(path: Path | None) -> tuple[sqlite3.Connection, Tasks, bool]:
+    """The ledger at ``path`` with its tasks; an empty one in its place where it is none of ours; one in memory where none can be, and False."""
     for _ in range(2 if path else 0):
         assert path
         try:
@@ -247,20 +244,17 @@ def _open(path: Path | None) -> tuple[sqlite3.Connection, bool]:
         except (OSError, sqlite3.Error):
             break
         try:
-            if _is_ours(connection):
-                return connection, True
+            return connection, _read_tasks(connection), True
         except sqlite3.Error:
-            pass
-        connection.close()
-        _remove(path)
+            connection.close()
+            _remove(path)
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.execute("PRAGMA temp_store = MEMORY")
-    _is_ours(connection)
-    return connection, False
+    return connection, _read_tasks(connection), False
 
 
-def _is_ours(connection: sqlite3.Connection) -> bool:
-    """Whether the tables are those of today; an empty file gets them."""
+def _read_tasks(connection: sqlite3.Connection) -> Tasks:
+    """The tasks of a ledger, made ready for a build; an empty file becomes one. Raises sqlite3.Error where it is none of ours."""
     # A process that is killed loses nothing by this; a machine that is started anew, see ``identify``.
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("PRAGMA trusted_schema = OFF")
@@ -268,8 +262,11 @@ def _is_ours(connection: sqlite3.Connection) -> bool:
     if not tables:
         for statement in ("BEGIN", *_TABLES, f"PRAGMA user_version = {VERSION}", "COMMIT"):
             connection.execute(statement)
-        return True
-    return tables == list(_TABLES) and connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
+    elif tables != list(_TABLES) or connection.execute("PRAGMA user_version").fetchone() != (VERSION,):
+        raise sqlite3.DatabaseError("another form")
+    for table in _OF_THIS_BUILD:
+        connection.execute(table)
+    return {name: (number, mark) for number, name, mark in connection.execute("SELECT id, name, mark FROM task")}
 
 
 def _remove(path: Path) -> None:

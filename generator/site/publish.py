@@ -8,14 +8,16 @@ hand in a single file of the site is not noticed; that the site is another folde
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
+from types import TracebackType
 
 from generator.site.beside import Beside, remove_files, remove_tree, writing
-from generator.site.ledger import Ledger, LedgerDamaged, PathTaken, Written
+from generator.site.ledger import Ledger, PathTaken, Written
 from generator.site.workers import Report, Task, make_files
 from generator.site.writing import CannotWrite, Made, Writer
 
@@ -48,15 +50,14 @@ class Publication:
             if not replace_anything and not _may_replace(self.out):
                 raise NotASite(str(self.out))
         self._beside = Beside(self.out)
-        try:
-            self._ledger = Ledger(cache / "published" / f"{hashlib.sha256(os.fsencode(self.out)).hexdigest()[:32]}.sqlite" if cache else None)
+        with contextlib.ExitStack() as opened:
+            opened.callback(self._beside.close)
+            self._ledger = opened.enter_context(Ledger(cache / "published" / f"{hashlib.sha256(os.fsencode(self.out)).hexdigest()[:32]}.sqlite" if cache else None))
             self._is_anew = not self._has_spare()
             self._folder = self._beside.new if self._is_anew else self._beside.spare
             if self._is_anew:
                 self._begin_anew()
-        except BaseException:
-            self._beside.close()
-            raise
+            self._opened = opened.pop_all()
         self._writer = Writer(self._folder)
         self._singles = 0
         self._displaced: set[str] = set()
@@ -65,11 +66,8 @@ class Publication:
     def __enter__(self) -> Publication:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *exception: object) -> None:
-        if kind and issubclass(kind, LedgerDamaged):
-            self._ledger.discard()
-        self._ledger.close()
-        self._beside.close()
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._opened.__exit__(kind, error, trace)
 
     @property
     def folder(self) -> Path:
