@@ -9,6 +9,7 @@ import os
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -60,8 +61,11 @@ from generator.site.publish import NotASite, Publication
 from generator.site.shell import hole
 
 # Told what is being made, how much of it is done, and how much there is (0: not known).
-Stage = Literal["pictures", "pages"]
+Stage = Literal["check", "pictures", "pages"]
 Progress = Callable[[Stage, int, int], None]
+# Entered for as long as a phase lasts, so that somebody may take its time.
+Phase = Literal["check", "theme", "pictures", "pages", "closing", "publish", "offline"]
+Timed = Callable[[Phase], AbstractContextManager[object]]
 # So many photos are in memory at a time.
 BATCH = 32
 
@@ -143,10 +147,10 @@ def build(
     strict: bool = False,
     cache: Path | None = None,
     progress: Progress | None = None,
+    phase: Timed = nullcontext,
     replace_anything: bool = False,
     allow_test_address: bool = False,
     editor: Path | None = None,
-    preview: bool = False,
     cards: bool = True,
     sections: Collection[str] | None = None,
 ) -> Built:
@@ -154,12 +158,12 @@ def build(
 
     ``base_url`` is the address at which the site will be found; without it no page names its full
     address. ``allow_test_address``: make QR codes also for an address that leads nowhere. ``editor``: the folder of the built form, if not the one in ``root``.
-    ``preview``: the server on this machine will put a script of its own into every page, so no policy forbids it. ``cards``: draw for
-    each product the picture that other sites show beside a link (only where the address is known). ``sections``: only the pages of these kinds of
-    things ("product", "group" …), to look at; such a site is not to be published. Nothing is published when there are errors (with ``strict``: or warnings). Raises
+    ``cards``: draw for each product the picture that other sites show beside a link (only where the address is known). ``sections``: only the pages of
+    these kinds of things ("product", "group" …), to look at; such a site is not to be published. ``phase`` is entered for each phase. Nothing is published when there are errors (with ``strict``: or warnings). Raises
     CannotBuild when the fault is not the data's.
     """
-    loaded = load(root, today, base_url, latest=latest, strict=strict)
+    with phase("check"):
+        loaded = load(root, today, base_url, latest=latest, strict=strict)
     if not isinstance(loaded, Loaded):
         return loaded
     checked, catalogue, words, site_url = loaded.checked, loaded.catalogue, loaded.words, loaded.site_url
@@ -168,24 +172,29 @@ def build(
     if any(fault.severity == "error" for fault in faults):
         return Built((*checked.diagnostics, *faults), published=False)
     try:
-        theme = render_theme(_theme_request(root, inputs, site_url), cache)
+        with phase("theme"):
+            theme = render_theme(_theme_request(root, inputs, site_url), cache)
     except EngineError as error:
         raise CannotBuild(str(error)) from error
     with _publication(root, out, replace_anything=replace_anything) as publication:
-        for path, content, _ in prose_pictures(root, shown, _prose_picture):
-            publication.write(path, content)
-        pictures, broken = _write_pictures(publication, root, checked, cache, progress)
+        with phase("pictures"):
+            for path, content, _ in prose_pictures(root, shown, _prose_picture):
+                publication.write(path, content)
+            pictures, broken = _write_pictures(publication, root, checked, cache, progress)
         if broken:
             return Built((*checked.diagnostics, *broken), published=False)
         with_codes = bool(site_url) and (allow_test_address or is_public(site_url or ""))
         edition = Edition(
             root, publication.folder, cache, _contexts(loaded, pictures, theme.folder, with_codes), inputs, theme, latest or today,
-            None if preview else _policy(inputs, theme), cards, editor or root / ".cache" / "editor", None if sections is None else frozenset(sections),
+            _policy(inputs, theme), cards, editor or root / ".cache" / "editor", None if sections is None else frozenset(sections),
         )  # fmt: skip
-        publication.make(edition.tasks(), lambda count: progress("pages", count, 0) if progress else None)
-        for path, content, _ in edition.closing(publication.written):
-            publication.write(path, content)
-        publication.publish()
+        with phase("pages"):
+            publication.make(edition.tasks(), lambda count: progress("pages", count, 0) if progress else None)
+        with phase("closing"):
+            for path, content, _ in edition.closing(publication.written):
+                publication.write(path, content)
+        with phase("publish"):
+            publication.publish()
         return Built((*checked.diagnostics, *faults), True, publication.count, publication.size)
 
 

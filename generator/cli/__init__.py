@@ -11,7 +11,7 @@ import os
 import click
 
 from generator import pipeline
-from generator.cli.build import build_command, serve_command
+from generator.cli.build import build_command
 from generator.cli.check import check_command
 from generator.cli.diff import diff_command, upkeep_command
 from generator.cli.export import export_command
@@ -22,6 +22,7 @@ from generator.cli.new import new_command
 from generator.cli.printing import print_command
 from generator.cli.register import register_command
 from generator.cli.schema import schema_command
+from generator.cli.serve import serve_command
 from generator.cli.shared import HOME, LANGUAGES
 from generator.cli.units import units_command
 
