@@ -112,7 +112,6 @@ def add_script(html: bytes, version: str) -> bytes:
 
 class _Handler(BaseHTTPRequestHandler):
     server: PreviewServer
-    server_version, sys_version = "ocop", ""
     protocol_version = "HTTP/1.1"
     timeout = 60
 
@@ -181,6 +180,9 @@ class _Handler(BaseHTTPRequestHandler):
             now = self.server.told(said)
             self.wfile.write(f"retry: 500\ndata: {now}\n\n".encode() if now else b": still here\n\n")
             said = now or said
+
+    def version_string(self) -> str:
+        return "ocop"
 
     def log_message(self, format: str, *args: object) -> None:
         """Silent: a fault shows in the browser."""
