@@ -63,5 +63,5 @@ lock: ## write requirements/*.txt anew from pyproject.toml (ARGS=--upgrade for t
 	@bash .ci/lock $(ARGS)
 
 clean: ## remove everything these commands made
-	@rm -rf .venv .cache site tests/judges/node_modules .pytest_cache .hypothesis
+	@rm -rf .venv .cache site .site-spare tests/judges/node_modules .pytest_cache .hypothesis
 	@find generator tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -5,8 +5,9 @@ A table of contents like ``pipeline``: what the tasks need is read before they b
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -62,11 +63,12 @@ from generator.render.social import general_social_card, product_card
 from generator.site.bundle import read_bundle
 from generator.site.cache import recall
 from generator.site.engine import ThemeOutput, read_output_path
+from generator.site.ledger import Written
 from generator.site.policy import with_policy, write_headers
 from generator.site.qr import cached_code, encode_code
 from generator.site.shell import Shell
 from generator.site.social import draw_card
-from generator.site.workers import Make, Output, Written
+from generator.site.workers import Make, Output, Task
 
 # The kinds of pages but those of single products, each with its section (None: the home page), those that take longest first.
 PAGE_KINDS: tuple[tuple[str | None, Callable[[Context], Iterator[Page]]], ...] = (
@@ -108,8 +110,11 @@ class Edition:
     def site_url(self) -> str | None:
         return self.contexts["vi"].site_url
 
-    def tasks(self) -> list[Make]:
+    def tasks(self) -> list[Task]:
         """All but what is told about the files themselves."""
+        return [Task(f"{number:06}", None, make) for number, make in enumerate(self._makes())]
+
+    def _makes(self) -> list[Make]:
         shells = {language: self._shells(language) for language in self.contexts}
         data = OpenData(self.contexts["vi"], self.site_url or "", self.generated)
         entries = self.contexts["vi"].index.entries
@@ -135,13 +140,13 @@ class Edition:
         resources: list[Resource] = []
         filters: dict[Language, str] = {}
         for file in written:
-            for language in self.contexts:
-                if file.path.startswith(f"{FOLDER}filters-{language}-"):
+            match json.loads(file.note):
+                case {"page": [language, address, alternate]}:
+                    listed.append(Listed(language, address, alternate))
+                case {"resource": [path, size, sum_, columns]}:
+                    resources.append(Resource(path, size, sum_, tuple(columns)))
+                case {"filters": language}:
                     filters[language] = file.path
-            if isinstance(file.note, Listed):
-                listed.append(file.note)
-            elif isinstance(file.note, Resource):
-                resources.append(file.note)
         yield from self._files(lambda: (
             datapackage_file(self.contexts, resources, self.site_url or "", self.generated), data_page(self.contexts, resources, self.site_url, self.generated),
             *sitemap_files(listed, self.site_url), *self._installed(filters), File("_headers", write_headers()),
@@ -164,11 +169,13 @@ class Edition:
             if self.policy and path.endswith(".html"):
                 content = with_policy(content.decode(), self.policy).encode()
             described = path.startswith(API) and path.removeprefix(API) in LISTED
-            yield path, content, Resource.of(path.removeprefix(API), content) if described else None
+            yield path, content, _note(resource=astuple(Resource.of(path.removeprefix(API), content))) if described else None
 
     def _search(self, language: Language) -> Iterator[Output]:
         made = search_files(self.contexts, language)
-        yield from self._files(lambda: (made.index, made.filters))
+        yield from self._files(lambda: [made.index])
+        for path, content, _ in self._files(lambda: [made.filters]):
+            yield path, content, _note(filters=language)
 
     def _others(self) -> Iterator[File]:
         """What is small and made once."""
@@ -193,38 +200,38 @@ class Edition:
     def _page(self, page: Page, shells: Shells) -> Output:
         context = self.contexts[page.language]
         html = shells[shell_key(page)].fill(**shell_values(page, bool(self.site_url), linked_head(context, page)))
-        return f"{page.address}index.html", html.encode(), Listed(page.language, page.address, page.alternate)
+        return f"{page.address}index.html", html.encode(), _note(page=(page.language, page.address, page.alternate))
 
     def _kind(self, kind: Callable[[Context], Iterator[Page]], language: Language, shells: Shells) -> Iterator[Output]:
         for page in kind(self.contexts[language]):
             yield self._page(page, shells)
 
     def _product_pages(self, entries: Iterable[Entry], shells: Mapping[Language, Shells]) -> Iterator[Output]:
-        for entry in entries:
+        for entry in (entry.opened() for entry in entries):
             for language, context in self.contexts.items():
                 yield self._page(product_page(context, entry), shells[language])
 
     def _products(self, entries: Iterable[Entry], shells: Mapping[Language, Shells], data: OpenData) -> Iterator[Output]:
         """All that there is about each single product."""
-        for entry in entries:
+        for entry in (entry.opened() for entry in entries):
             for language, context in self.contexts.items():
                 picture = self._card(context, entry) if self.cards and self.site_url else None
                 if picture:
                     yield picture.address, picture.content, None
                 yield self._page(product_page(context, entry, picture.address if picture else None), shells[language])
-            yield from self._files(lambda: (permanent_page(self.contexts, entry.product, self.site_url), data.product_file(entry), *self._codes(entry)))  # noqa: B023 - made before the next
+            yield from self._files(lambda: (permanent_page(self.contexts, entry.brief, self.site_url), data.product_file(entry), *self._codes(entry)))  # noqa: B023 - made before the next
 
     def _card(self, context: Context, entry: Entry) -> File:
         """The picture that other sites show beside a link."""
         card = product_card(context, entry)
         photo = context.pictures[card.photo].plain(MIDDLE).address if card.photo else None
         mark, content = draw_card(card, (self.site / photo).read_bytes() if photo else None, self._look, self.cache)
-        return File(card_address(entry.product.id, context.language, mark), content)
+        return File(card_address(entry.id, context.language, mark), content)
 
     def _codes(self, entry: Entry) -> Iterator[File]:
         """The QR code of a product as a drawing and as a picture, with its ID beneath."""
         if self.site_url and self.contexts["vi"].with_codes:
-            product = entry.product.id
+            product = entry.id
             text, folder = printed_address(self.site_url, product), permanent(product)
             code, kept = make_code(text), cached_code(text, self.cache)
             yield File(f"{folder}qr.svg", code_svg(code, product, product).encode())
@@ -243,8 +250,13 @@ class Edition:
                 at = read_output_path(name)
                 page = Shell.cut(with_policy(html, self.policy) if self.policy else html, ()).fill()
                 to = at.removesuffix("index.html")
-                listed = Listed(language, own.prefix + to, home("en" if language == "vi" else "vi") + to) if at.endswith("/index.html") else None
-                yield own.prefix + at, page.encode(), listed
+                listed = (language, own.prefix + to, home("en" if language == "vi" else "vi") + to)
+                yield own.prefix + at, page.encode(), _note(page=listed) if at.endswith("/index.html") else None
+
+
+def _note(**said: object) -> bytes:
+    """What the closing files have to know of a file."""
+    return json.dumps(said).encode()
 
 
 def prose_pictures(root: Path, pictures: Mapping[str, Picture], address: Callable[[str], str]) -> Iterator[Output]:

@@ -53,7 +53,7 @@ class CataloguePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]
         root, site = _root(config), Path(config.site_dir)
         words = pipeline.strings_of(root, "vi")
         try:
-            built = pipeline.build(root, _next(config), real_day(), config.site_url or None, replace_anything=True)
+            built = pipeline.build(root, _next(config), real_day(), config.site_url or None, replace_anything=True, incremental=False)
         except pipeline.CannotBuild as reason:
             raise PluginError(str(reason)) from reason
         if built.diagnostics:

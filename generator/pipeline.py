@@ -22,6 +22,7 @@ from generator.edition import SECTIONS as SECTIONS
 from generator.edition import Edition, prose_pictures
 from generator.history.commit import NoHistory
 from generator.history.log import read_log
+from generator.kept import Kept, program_mark
 from generator.load.file import load_bytes
 from generator.load.limits import DOCUMENT_BYTES, PICTURE_BYTES
 from generator.load.picture import Picture
@@ -45,6 +46,7 @@ from generator.render.prose import place_pictures
 from generator.render.reference import reference_pages
 from generator.render.shells import ThemeInput, theme_input
 from generator.render.words import Words
+from generator.site.beside import Busy
 from generator.site.engine import (
     EngineError,
     LanguageTheme,
@@ -54,11 +56,14 @@ from generator.site.engine import (
     render_theme,
     write_front_matter,
 )
+from generator.site.ledger import LedgerDamaged
 from generator.site.offline import make_all_offline
 from generator.site.pictures import EncodedFile, EncodedPicture, Unreadable, encode_picture
 from generator.site.policy import hash_scripts, make_policy
-from generator.site.publish import NotASite, Publication
+from generator.site.publish import SUMS, NotASite, Publication
 from generator.site.shell import hole
+from generator.site.workers import WorkerDied
+from generator.site.writing import CannotWrite
 
 # Told what is being made, how much of it is done, and how much there is (0: not known).
 Stage = Literal["check", "pictures", "pages"]
@@ -66,6 +71,8 @@ Progress = Callable[[Stage, int, int], None]
 # Entered for as long as a phase lasts, so that somebody may take its time.
 Phase = Literal["check", "theme", "pictures", "pages", "closing", "publish", "offline"]
 Timed = Callable[[Phase], AbstractContextManager[object]]
+# Where builds leave what the next one can use, below the catalogue's root.
+CACHE = Path(".cache", "ocop")
 # So many photos are in memory at a time.
 BATCH = 32
 
@@ -76,12 +83,13 @@ class CannotBuild(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did: every fault of the data, and how much was published (nothing where there are errors)."""
+    """What a build did: every fault of the data, and how much was published (nothing where there are errors); ``digest``: of all files together."""
 
     diagnostics: tuple[Diagnostic, ...]
     published: bool
     files: int = 0
     size: int = 0
+    digest: str = ""
 
 
 def strings_of(root: Path, language: str) -> Strings:
@@ -92,9 +100,13 @@ def strings_of(root: Path, language: str) -> Strings:
         raise CannotBuild(str(error)) from error
 
 
-def check(root: Path, latest: date) -> Checked:
-    """Every fault of all files below ``root``. ``latest`` is the real day: nothing can have happened after it."""
-    return check_catalogue(root, latest)
+def check(root: Path, latest: date, cache: Path | None = None) -> Checked:
+    """Every fault of all files below ``root``. ``latest`` is the real day: nothing can have happened after it. ``cache``: as of ``build``."""
+    return check_catalogue(root, latest, _kept(root, cache, latest))
+
+
+def _kept(root: Path, cache: Path | None, latest: date) -> Kept:
+    return Kept((cache or root / CACHE) / "records.sqlite", program_mark(), latest.isoformat())
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +129,11 @@ class Loaded:
 
 
 def load(
-    root: Path, today: date, base_url: str | None = None, *, latest: date | None = None, strict: bool = False
+    root: Path, today: date, base_url: str | None = None, *, latest: date | None = None, strict: bool = False, cache: Path | None = None
 ) -> Loaded | Built:
     """Read and check the catalogue below ``root``. With errors (``strict``: or warnings): what a build says of them."""
-    checked = check_catalogue(root, latest or today)
+    latest = latest or today
+    checked = check_catalogue(root, latest, _kept(root, cache, latest))
     if checked.catalogue is None or checked.has_errors or (strict and checked.diagnostics):
         return Built(checked.diagnostics, published=False)
     address = base_url or checked.catalogue.settings.base_url
@@ -132,7 +145,7 @@ def load(
 def register_files(loaded: Loaded, printing: Printing) -> list[File]:
     """The files of the register of permanent links that are to be written anew; none when all that is published stands in it."""
     catalogue = loaded.catalogue
-    made = grown(catalogue.permalinks, catalogue.products, catalogue.retired, catalogue.producers.values(), catalogue.places.with_page, printing)
+    made = grown(catalogue.permalinks, catalogue.closed.briefs, catalogue.retired, catalogue.producers.values(), catalogue.places.with_page, printing)
     files = [File(f"{PERMALINKS}/{name}.yaml", write_register(register).encode()) for name, register in made.items()]
     return [file for file in files if load_bytes(loaded.root, file.address, DOCUMENT_BYTES)[0] != file.content]
 
@@ -153,21 +166,22 @@ def build(
     editor: Path | None = None,
     cards: bool = True,
     sections: Collection[str] | None = None,
+    incremental: bool = True,
 ) -> Built:
     """Check the catalogue below ``root`` and publish its site at ``out`` as it stands on ``today``.
 
     ``base_url`` is the address at which the site will be found; without it no page names its full
     address. ``allow_test_address``: make QR codes also for an address that leads nowhere. ``editor``: the folder of the built form, if not the one in ``root``.
     ``cards``: draw for each product the picture that other sites show beside a link (only where the address is known). ``sections``: only the pages of
-    these kinds of things ("product", "group" …), to look at; such a site is not to be published. ``phase`` is entered for each phase. Nothing is published when there are errors (with ``strict``: or warnings). Raises
-    CannotBuild when the fault is not the data's.
+    these kinds of things ("product", "group" …), to look at; such a site is not to be published. ``phase`` is entered for each phase. ``incremental``: remember what the site was made of, so that the next build
+    makes and writes what has changed. Nothing is published when there are errors (with ``strict``: or warnings). Raises CannotBuild when the fault is not the data's.
     """
     with phase("check"):
-        loaded = load(root, today, base_url, latest=latest, strict=strict)
+        loaded = load(root, today, base_url, latest=latest, strict=strict, cache=cache)
     if not isinstance(loaded, Loaded):
         return loaded
     checked, catalogue, words, site_url = loaded.checked, loaded.catalogue, loaded.words, loaded.site_url
-    cache = cache or root / ".cache" / "ocop"
+    cache = cache or root / CACHE
     inputs, shown, faults = _theme_inputs(root, catalogue, words)
     if any(fault.severity == "error" for fault in faults):
         return Built((*checked.diagnostics, *faults), published=False)
@@ -176,7 +190,8 @@ def build(
             theme = render_theme(_theme_request(root, inputs, site_url), cache)
     except EngineError as error:
         raise CannotBuild(str(error)) from error
-    with _publication(root, out, replace_anything=replace_anything) as publication:
+
+    def bring(publication: Publication) -> Built:
         with phase("pictures"):
             for path, content, _ in prose_pictures(root, shown, _prose_picture):
                 publication.write(path, content)
@@ -191,11 +206,13 @@ def build(
         with phase("pages"):
             publication.make(edition.tasks(), lambda count: progress("pages", count, 0) if progress else None)
         with phase("closing"):
-            for path, content, _ in edition.closing(publication.written):
+            for path, content, _ in edition.closing(publication.notes()):
                 publication.write(path, content)
         with phase("publish"):
             publication.publish()
-        return Built((*checked.diagnostics, *faults), True, publication.count, publication.size)
+        return Built((*checked.diagnostics, *faults), True, publication.count, publication.size, publication.digest)
+
+    return _publish(root, out, bring, cache if incremental else None, replace_anything=replace_anything)
 
 
 def _contexts(loaded: Loaded, pictures: Mapping[str, PublishedPicture], assets: str, with_codes: bool) -> dict[Language, Context]:
@@ -216,21 +233,38 @@ def build_offline(root: Path, out: Path, today: date, base_url: str | None = Non
     """
     with tempfile.TemporaryDirectory(prefix="ocop-offline-") as folder:
         site = Path(folder) / "site"
-        built = build(root, site, today, base_url, **options)  # type: ignore[arg-type]
+        built = build(root, site, today, base_url, incremental=False, **options)  # type: ignore[arg-type]
         if not built.published:
             return built
-        with _publication(root, out) as publication:
+
+        def bring(publication: Publication) -> Built:
             for path, content in make_all_offline(site, (PERMANENT, FORM)).items():
-                publication.write(path, content)
+                if path != SUMS:
+                    publication.write(path, content)
             publication.publish()
-            return replace(built, files=publication.count, size=publication.size)
+            return replace(built, files=publication.count, size=publication.size, digest=publication.digest)
+
+        return _publish(root, out, bring, None)
 
 
-def _publication(root: Path, out: Path, *, replace_anything: bool = False) -> Publication:
+def _publish(root: Path, out: Path, bring: Callable[[Publication], Built], cache: Path | None, *, replace_anything: bool = False) -> Built:
+    """Let ``bring`` publish at ``out``. Raises CannotBuild when the machine is in the way."""
+    words = strings_of(root, "vi")
     try:
-        return Publication(out, replace_anything=replace_anything)
+        with Publication(out, cache, replace_anything=replace_anything) as publication:
+            return bring(publication)
+    except LedgerDamaged:
+        if not cache:
+            raise
+        return _publish(root, out, bring, None, replace_anything=replace_anything)
     except NotASite as error:
-        raise CannotBuild(strings_of(root, "vi").format("cli.not_a_site", out=error)) from error
+        raise CannotBuild(words.format("cli.not_a_site", out=error)) from error
+    except Busy as error:
+        raise CannotBuild(words.format("cli.busy", out=out)) from error
+    except CannotWrite as error:
+        raise CannotBuild(words.format("cli.not_written", path=error.filename, reason=error.strerror)) from error
+    except WorkerDied as error:
+        raise CannotBuild(words.format("cli.worker_died")) from error
 
 
 

@@ -24,7 +24,9 @@ MAY_IMPORT = {
     "model": set(),
     "diagnostic": set(),
     "load": {"diagnostic"},
-    "check": {"load", "diagnostic", "model"},
+    "cores": set(),
+    "kept": set(),
+    "check": {"load", "diagnostic", "model", "cores", "kept"},
     "render": {"model"},
     "site": {"model"},
     "printing": {"model", "render"},
@@ -32,7 +34,7 @@ MAY_IMPORT = {
     "history": set(),
     "report": {"diagnostic", "load", "model"},
     "edition": ROOMS,
-    "pipeline": ROOMS | {"diagnostic", "edition"},
+    "pipeline": ROOMS | {"diagnostic", "edition", "kept"},
     "kit": ROOMS | {"pipeline"},
     "workbench": ROOMS | {"pipeline", "edition", "diagnostic"},
     "clock": set(),
@@ -66,7 +68,7 @@ MUST_NEVER = {
 
 CLOCK = {("date", "today"), ("datetime", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("time", "time")}
 WRITING = {"write_text", "write_bytes", "mkdir", "rmdir", "unlink", "rename", "symlink_to", "touch"}
-MAY_WRITE = {"site", *DOORS}
+MAY_WRITE = {"site", "kept", *DOORS}
 MAY_PRINT = {"report", *DOORS}
 
 

@@ -24,7 +24,7 @@ def check_english(document: Document, product: Product) -> Iterator[Diagnostic]:
     if written and product.english == "missing":
         # Left out, the field means "missing": the line to look at is then that of an English text.
         names = [name for name in _TEXTS if (text := getattr(product, name)) and text.en]
-        where = ("english",) if "english" in document.value else (names[0], "en")
+        where = ("english",) if "english" in product.model_fields_set else (names[0], "en")
         yield fault("english-state", document, *where, value=product.english)
     if not written and product.english != "missing":
         yield fault("english-state", document, "english", cure="missing", value=product.english)

@@ -18,6 +18,7 @@ from generator.cli.shared import (
     has_colour,
     lang_option,
     latest_day,
+    leave,
     root_or_exit,
     strict_option,
     test_address_option,
@@ -30,6 +31,9 @@ from generator.report import render_report
 def build_command(t: pipeline.Strings) -> click.Command:
     def build(out: str | None, offline: bool, today: date | None, base_url: str | None, lang: str, strict: bool, allow_test_address: bool, no_cards: bool, only: tuple[str, ...], verbose: bool) -> None:
         root = root_or_exit(Path(), t)
+        if only and not out:
+            # A part of a site must not take the place of the whole one.
+            leave(str(t.only_needs_out))
         day = today or real_day()
         target = Path(out) if out else root / "site"
         words = pipeline.strings_of(HOME, lang)
@@ -48,7 +52,7 @@ def build_command(t: pipeline.Strings) -> click.Command:
             click.echo(words.cli.not_built, err=True)
             sys.exit(FAULTS)
         megabytes = f"{built.size / 1e6:.1f}"
-        click.echo(words.cli.format("built", files=built.files, megabytes=megabytes, out=target, day=day.isoformat()))
+        click.echo(words.cli.format("built", files=built.files, megabytes=megabytes, out=target, day=day.isoformat(), digest=built.digest))
 
     return click.Command(
         "build", callback=build, help=str(t.build),

@@ -104,13 +104,15 @@ def numbered(address: str, number: int, language: Language) -> str:
     return address if number == 1 else f"{address}{page_slug(number, language)}/"
 
 
+_LIST_WORDS = frozenset(name for names in STATUS_LISTS.values() for name in names.values())
+
+
 def is_reserved(slug: str) -> bool:
     """Whether the slug of a product or producer would hide a list of our own in either language."""
-    words = {names[language] for names in STATUS_LISTS.values() for language in names}
     head, _, tail = slug.partition("-")
     numbered_page = head in _PAGE_WORD.values() and tail.isdigit()
     star_list = head in {"3", "4", "5"} and tail in _STAR_WORD.values()
-    return slug in words or numbered_page or star_list
+    return slug in _LIST_WORDS or numbered_page or star_list
 
 
 def permanent(product_id: str) -> str:
@@ -148,7 +150,7 @@ def is_reserved_target(slug: str) -> bool:
     """Whether the id of a target would hide another page of progress in either language."""
     words = {name for names in PROGRESS_PAGES.values() for name in names.values()}
     head, _, year = slug.rpartition("-")
-    return slug in words or (head in _YEAR_END.values() and year.isdigit())
+    return slug in _LIST_WORDS or (head in _YEAR_END.values() and year.isdigit())
 
 
 def depth(address: str) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from generator.model.brief import Brief, Products
 from generator.model.decision import Decision
 from generator.model.fair import Fair
 from generator.model.permalinks import Permalinks
@@ -34,7 +35,7 @@ class Catalogue:
     producer_kinds: Mapping[str, ProducerKind]
     producers: Mapping[str, Producer]
     decisions: Mapping[str, Decision]
-    products: tuple[Product, ...]
+    products: Sequence[Product]
     product_files: Mapping[str, str]
     progress: Progress
     retired: tuple[RetiredProduct, ...] = ()
@@ -47,7 +48,12 @@ class Catalogue:
         """The path of the file that holds a record: ``file_of("product", "KG0001")``."""
         return (self.product_files if kind == "product" else self.files.get(kind, {})).get(record_id)
 
-    def places_today(self, product: Product) -> tuple[Place, ...]:
+    @property
+    def closed(self) -> Products:
+        """The same products, of which briefs are at hand."""
+        return Products.of(self.products)
+
+    def places_today(self, product: Product | Brief) -> tuple[Place, ...]:
         """Where the product's place lies today: one place, or several where the commune is not known."""
         if product.place_today and (place := self.places.get(product.place_today)):
             return (place,)

@@ -42,14 +42,14 @@ def upkeep_files(contexts: Mapping[Language, Context], site_url: str) -> Iterato
         events = [(expiry, _event(own, expiry, site_url)) for expiry in coming]
         yield File(calendar_address(None, language), _calendar(own, [event for _, event in events], None))
         for district in own.catalogue.places.districts:
-            ids = {entry.product.id for entry in own.index.by_district.get(district.id, ())}
-            chosen = [event for expiry, event in events if expiry.entry.product.id in ids]
+            ids = {entry.id for entry in own.index.by_district.get(district.id, ())}
+            chosen = [event for expiry, event in events if expiry.entry.id in ids]
             if chosen:
                 yield File(calendar_address(district.id, language), _calendar(own, chosen, district))
 
 
 def _row(context: Context, expiry: Expiry, site_url: str) -> list[object]:
-    product, catalogue = expiry.entry.product, context.catalogue
+    product, catalogue = expiry.entry.brief, context.catalogue
     place = catalogue.places.by_id[product.place]
     district = catalogue.places.district_of(place) or place
     today = [catalogue.places.by_id[p.id].name.vi for p in expiry.entry.places_today]
@@ -65,7 +65,7 @@ def _row(context: Context, expiry: Expiry, site_url: str) -> list[object]:
 
 def _event(context: Context, expiry: Expiry, site_url: str) -> bytes:
     """An event of one whole day: the first on which the certificate may no longer hold or, once that is past, the last."""
-    t, product = context.words.t, expiry.entry.product
+    t, product = context.words.t, expiry.entry.brief
     ends = expiry.term.ends
     exact = ends.earliest == ends.latest
     event = Event()

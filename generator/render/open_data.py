@@ -42,8 +42,9 @@ class OpenData:
     def files(self) -> Iterator[File]:
         """Everything but the files of single products."""
         catalogue, today, head = self.context.catalogue, self.context.index.today, self._head
-        products = [self.product(entry) for entry in self.context.index.entries]
-        rows = [self.row(entry, brief) for entry, brief in zip(self.context.index.entries, products, strict=True)]
+        entries = [entry.opened() for entry in self.context.index.entries]
+        products = [self.product(entry) for entry in entries]
+        rows = [self.row(entry, brief) for entry, brief in zip(entries, products, strict=True)]
         names = [column.name for column in PRODUCT_COLUMNS]
         yield File(f"{address.API}products.json", write_json_rows(head, "products", products))
         yield File(f"{address.API}products.csv", write_csv(names, rows))
@@ -54,7 +55,7 @@ class OpenData:
 
     def product_file(self, entry: Entry) -> File:
         """All that is known of one product."""
-        return File(f"{address.API}products/{entry.product.id}.json", write_json({**self._head, **self.product(entry), **self.further(entry)}))
+        return File(f"{address.API}products/{entry.id}.json", write_json({**self._head, **self.product(entry), **self.further(entry)}))
 
     @property
     def _head(self) -> Json:
@@ -90,7 +91,7 @@ class OpenData:
 
     def _where(self, entry: Entry) -> Json:
         places = self.context.catalogue.places
-        place = places.by_id[entry.product.place]
+        place = places.by_id[entry.brief.place]
         district = places.district_of(place)
         return {
             "id": place.id, "name": both(place.name), "kind": place.kind, "district": {"id": district.id, "name": both(district.name)} if district else None,
@@ -114,7 +115,7 @@ class OpenData:
     def _photos(self, entry: Entry) -> list[Json]:
         found = []
         for photo in entry.product.photos:
-            picture = self.context.pictures.get(f"{entry.product.id}/{photo.file}")
+            picture = self.context.pictures.get(f"{entry.id}/{photo.file}")
             if picture:
                 file = picture.plain(LARGE)
                 found.append({"url": self.site_url + file.address, "width": file.width, "height": file.height, "alt": both(photo.alt), "credit": photo.credit})
@@ -126,7 +127,7 @@ class OpenData:
         return {
             "id": producer.id, "name": both(producer.name), "kind": kind.id if kind else None, "kind_name": both(kind.name) if kind else None, "kind_note": both(producer.kind_note),
             "place": producer.place, "website": producer.website, "contact": public_contact(producer.contact), "former_names": list(producer.former_names),
-            "products": [entry.product.id for entry in entries], "urls": self.urls("producer", producer.id),
+            "products": [entry.id for entry in entries], "urls": self.urls("producer", producer.id),
             "conflicts": [both(conflict.text) for conflict in producer.conflicts], "sources": [source(one) for one in producer.sources],
         }  # fmt: skip
 
@@ -136,7 +137,7 @@ class OpenData:
         has_page = place.is_district or (place.is_commune and place.valid_to is None)
         return {
             "id": place.id, "code": place.code, "kind": place.kind, "name": both(place.name), "valid_from": as_text(place.valid_from), "valid_to": as_text(place.valid_to),
-            "parent": place.parent, "successors": list(place.successors), "products": [entry.product.id for entry in entries],
+            "parent": place.parent, "successors": list(place.successors), "products": [entry.id for entry in entries],
             "urls": self.urls("place", place.id) if has_page else None,
         }  # fmt: skip
 

@@ -10,11 +10,11 @@ from generator.render.view import drawing
 
 def product_card(context: Context, entry: Entry) -> SocialCard:
     """The card of a product: stars only where they will hold for weeks, and then with their last day."""
-    product, words, catalogue = entry.product, context.words, context.catalogue
+    product, words, catalogue = entry.brief, context.words, context.catalogue
     place = catalogue.places.by_id[product.place]
     district = catalogue.places.district_of(place) or place
     day = lasting_day(entry)
-    photo = next((key for key in (f"{product.id}/{photo.file}" for photo in product.photos) if key in context.pictures), None)
+    photo = next((key for key in (f"{product.id}/{photo}" for photo in product.photos) if key in context.pictures), None)
     return SocialCard(
         title=product.name.text(context.language),
         stars=entry.state.stars if day else None,

@@ -100,16 +100,16 @@ def _badge(step: Step, words: Words) -> Badge:
 
 def card(context: Context, entry: Entry, at: str) -> Markup:
     """The card of a product for the page at address ``at``."""
-    kept = context.cards.get(entry.product.id)
+    kept = context.cards.get(entry.id)
     if kept is None:
         macro = context.environment.get_template("parts.html.j2").module.card  # type: ignore[attr-defined]
         frame = Frame.at(ROOT, context.words, context.assets)
-        kept = context.cards[entry.product.id] = str(macro(frame, _card(context, entry)))
+        kept = context.cards[entry.id] = str(macro(frame, _card(context, entry)))
     return Markup(kept.replace(ROOT, address.root_from(at)))
 
 
 def _card(context: Context, entry: Entry) -> Card:
-    product, language = entry.product, context.language
+    product, language = entry.brief, context.language
     producer = context.catalogue.producers.get(product.producer or "")
     place = context.catalogue.places.get(product.place)
     photos = photo_views(context, entry)
@@ -150,8 +150,8 @@ def counted(context: Context, entries: Sequence[Entry]) -> str:
 def photo_views(context: Context, entry: Entry) -> tuple[PhotoView, ...]:
     """The product's photos that were published, in the order of its file."""
     found = []
-    for photo in entry.product.photos:
-        picture = context.pictures.get(f"{entry.product.id}/{photo.file}")
+    for photo in entry.product.photos if entry.brief.photos else ():
+        picture = context.pictures.get(f"{entry.id}/{photo.file}")
         if picture:
             found.append(PhotoView(picture, photo.alt.text(context.language), photo.credit))
     return tuple(found)

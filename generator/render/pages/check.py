@@ -26,7 +26,7 @@ class DecisionView:
 def check_pages(context: Context) -> Iterator[Page]:
     t, language = context.words.t, context.language
     at = address.section("check", language)
-    example = next((product.id for product in context.catalogue.products), "")
+    example = next((entry.id for entry in context.index.entries), "")
     decisions = sorted(context.catalogue.decisions.values(), key=lambda decision: decision.id)
     body = context.render(
         "check.html.j2", at,
@@ -46,7 +46,7 @@ def _decision_view(context: Context, decision: Decision) -> DecisionView:
 def _decision_listing(context: Context, decision: Decision) -> Listing:
     title = decision.title.text(context.language)
     listed = frozenset(decision.products)
-    entries = [entry for entry in context.index.entries if entry.product.id in listed]
+    entries = [entry for entry in context.index.entries if entry.id in listed]
     note = decision.note.text(context.language) if decision.note else None
     return Listing(
         "check", (decision.id,), (decision.id,), f"{decision.number} · {title}" if decision.number else title,

@@ -79,5 +79,5 @@ def _group_listing(context: Context, industry: Industry, group: Group, view: Gro
     return Listing(
         "group", (group.slug,), (group.slug,), view.name, description, held_first(context, entries),
         template="group.html.j2", parents=(parent,),
-        view={"group": view, "by_compiler": any(e.product.group_by == "compiler" for e in entries)},
+        view={"group": view, "by_compiler": any(e.brief.group_by == "compiler" for e in entries)},
     )  # fmt: skip

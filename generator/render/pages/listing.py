@@ -107,7 +107,7 @@ def _card_groups(
     for heading, entry in paged:
         if not groups or groups[-1][0] != heading:
             groups.append((heading, []))
-        groups[-1][1].append((anchors.get(entry.product.id), card(context, entry, at)))
+        groups[-1][1].append((anchors.get(entry.id), card(context, entry, at)))
     return [CardGroup(heading, tuple(cards)) for heading, cards in groups]
 
 
@@ -118,11 +118,11 @@ def _letters(
     anchors: dict[str, str] = {}
     links: dict[str, LinkView] = {}
     for position, (_, entry) in enumerate(flat):
-        letter = initial(entry.product.name.text(language))
+        letter = initial(entry.brief.name.text(language))
         if letter not in links:
             # Ă and A, Đ and D fold to one letter, so the anchor carries the letter's own number.
             anchor = f"letter-{fold(letter)}{ord(letter)}" if letter != "#" else "letter-0"
-            anchors[entry.product.id] = anchor
+            anchors[entry.id] = anchor
             page = address.numbered(first, page_of(position, size), language)
             links[letter] = LinkView(letter, f"{page}#{anchor}")
     return anchors, tuple(links.values())

@@ -118,7 +118,7 @@ class ProductView:
 def product_pages(context: Context) -> Iterator[Page]:
     """A page for every product."""
     for entry in context.index.entries:
-        yield product_page(context, entry)
+        yield product_page(context, entry.opened())
 
 
 def product_page(context: Context, entry: Entry, social: str | None = None) -> Page:
@@ -274,5 +274,5 @@ def _all_sources(entry: Entry) -> Iterable[Source]:
 
 
 def _more(context: Context, entry: Entry, at: str) -> tuple[Markup, ...]:
-    others = context.index.by_producer.get(entry.product.producer or "", ())
-    return tuple(card(context, other, at) for other in others if other is not entry)[:MORE]
+    others = context.index.by_producer.get(entry.brief.producer or "", ())
+    return tuple(card(context, other, at) for other in others if other.id != entry.id)[:MORE]

@@ -105,7 +105,7 @@ def roster_parts(context: Context, roster: Roster, number: int, language: str) -
 
 def _sorted(context: Context, rows: Sequence[Row]) -> list[Row]:
     """By year, then by name; what has no certain year comes last."""
-    return sorted(rows, key=lambda row: (row.year is None, row.year or 0, context.order[row.entry.product.id]))
+    return sorted(rows, key=lambda row: (row.year is None, row.year or 0, context.order[row.entry.id]))
 
 
 def _day_views(context: Context, roster: Roster) -> list[DayView]:
@@ -128,7 +128,7 @@ def _groups(context: Context, rows: Sequence[Row], numbers: dict[int | None, int
 
 
 def _row(context: Context, row: Row) -> RowView:
-    t, product, language = context.words.t, row.entry.product, context.language
+    t, product, language = context.words.t, row.entry.brief, context.language
     told = []
     for term in row.terms:
         stars = str(t.status.potential_5.word) if term.recognition.stars == "potential-5" else t.format("status.stars", stars=term.recognition.stars)

@@ -83,10 +83,10 @@ def _completeness(context: Context) -> list[CompletenessView]:
     index, catalogue = context.index, context.catalogue
     whole = LinkView(str(context.words.t.upkeep.all), address.section("product", context.language))
     found = [_completeness_view(context, whole, completeness(catalogue, index.entries), None)]
-    kept = {expiry.entry.product.id for expiry in to_keep(index)}
+    kept = {expiry.entry.id for expiry in to_keep(index)}
     for district in catalogue.places.districts:
         entries = index.by_district.get(district.id, ())
-        has_ends = any(entry.product.id in kept for entry in entries)
+        has_ends = any(entry.id in kept for entry in entries)
         calendar = calendar_address(district.id, context.language) if has_ends else None
         found.append(_completeness_view(context, place_link(context, district), completeness(catalogue, entries), calendar))
     return found
@@ -102,7 +102,7 @@ def _by_place(context: Context, found: Sequence[Expiry], due: Due) -> list[Expir
     """Those of one time span by district, then producer, then day."""
 
     def order(expiry: Expiry) -> tuple[str, str, object, str]:
-        product = expiry.entry.product
+        product = expiry.entry.brief
         place = context.catalogue.places.by_id[product.place]
         district = context.catalogue.places.district_of(place) or place
         return district.code or "", product.producer or "", expiry.term.ends.order, product.id
@@ -153,7 +153,7 @@ def _english_row(context: Context, item: Untranslated) -> UpkeepRow:
 
 
 def _row(context: Context, entry: Entry, matter: str, stars: int | None) -> UpkeepRow:
-    product, language, catalogue = entry.product, context.language, context.catalogue
+    product, language, catalogue = entry.brief, context.language, context.catalogue
     place = catalogue.places.by_id[product.place]
     producer = catalogue.producers.get(product.producer or "")
     repository = catalogue.settings.repository
