@@ -16,6 +16,7 @@ from pathlib import Path
 from generator.load.file import load_bytes
 from generator.load.limits import PICTURE_BYTES
 from generator.load.picture import Picture
+from generator.marks import Marks
 from generator.model.address import API, home, permanent
 from generator.model.entry import Entry
 from generator.model.permalink import printed_address
@@ -31,7 +32,7 @@ from generator.render.file import File
 from generator.render.installed import listed_pages, manifest_files, worker_file
 from generator.render.linked import linked_head
 from generator.render.open_data import OpenData
-from generator.render.page import Page
+from generator.render.page import Draft, Page
 from generator.render.pages.changes import changes_file, changes_pages
 from generator.render.pages.check import check_pages
 from generator.render.pages.cycle import cycle_pages
@@ -46,7 +47,7 @@ from generator.render.pages.listing import product_list_pages
 from generator.render.pages.permalink import permalink_files, permanent_page
 from generator.render.pages.place import place_pages
 from generator.render.pages.producer import producer_pages
-from generator.render.pages.product import product_page
+from generator.render.pages.product import more_of_producer, product_page, product_pages
 from generator.render.pages.progress import progress_pages
 from generator.render.pages.roster import roster_pages
 from generator.render.pages.saved import saved_pages
@@ -68,18 +69,20 @@ from generator.site.policy import with_policy, write_headers
 from generator.site.qr import cached_code, encode_code
 from generator.site.shell import Shell
 from generator.site.social import draw_card
-from generator.site.workers import Make, Output, Task
+from generator.site.workers import Output, Task
 
-# The kinds of pages but those of single products, each with its section (None: the home page), those that take longest first.
-PAGE_KINDS: tuple[tuple[str | None, Callable[[Context], Iterator[Page]]], ...] = (
+# The kinds of pages but those of single products, each with its section (None: the home page). Of lists it is known what is on a page before it is
+# written, so only those pages are made again on which something differs; the others are made every time.
+LISTS: tuple[tuple[str, Callable[[Context], Iterator[Draft]]], ...] = (
     ("progress", roster_pages), ("product", product_list_pages), ("producer", producer_pages), ("group", group_pages), ("place", place_pages),
-    ("upkeep", upkeep_pages), ("progress", target_pages), ("progress", progress_pages), ("progress", district_pages), ("progress", cycle_pages),
-    ("progress", figure_pages), ("fair", fair_pages), ("check", check_pages), ("search", search_pages), ("changes", changes_pages), ("saved", saved_pages),
-    ("shortlist", shortlist_pages), ("comparison", comparison_pages), (None, home_pages),
+    ("upkeep", upkeep_pages), ("check", check_pages),
 )  # fmt: skip
-SECTIONS = tuple(dict.fromkeys(section for section, _ in PAGE_KINDS if section))
-# So many products are one task: enough that handing them out costs nothing.
-BUNDLE = 24
+PAGES: tuple[tuple[str | None, Callable[[Context], Iterator[Page]]], ...] = (
+    ("progress", target_pages), ("progress", progress_pages), ("progress", district_pages), ("progress", cycle_pages), ("progress", figure_pages),
+    ("fair", fair_pages), ("search", search_pages), ("changes", changes_pages), ("saved", saved_pages), ("shortlist", shortlist_pages),
+    ("comparison", comparison_pages), (None, home_pages),
+)  # fmt: skip
+SECTIONS = tuple(dict.fromkeys(section for section, _ in (*LISTS, *PAGES) if section))
 
 Contexts = Mapping[Language, Context]
 Shells = Mapping[tuple[str | None, int], Shell]
@@ -91,7 +94,7 @@ class Edition:
 
     ``site``: the folder that they are written to, in which the photos lie already. ``generated``: the day that open data names.
     ``policy``: what pages may do; None where they may do anything. ``cards``: each product gets a picture that other sites show
-    beside a link. ``editor``: the folder of the built form. ``sections``: with it, nothing but the pages of these, the home page and prose.
+    beside a link. ``editor``: the folder of the built form. ``marks``: what tells whether a page is the one of the build before. ``sections``: with it, nothing but the pages of these, the home page and prose.
     """
 
     root: Path
@@ -104,33 +107,44 @@ class Edition:
     policy: str | None
     cards: bool
     editor: Path
+    marks: Marks
     sections: frozenset[str] | None = None
 
     @property
     def site_url(self) -> str | None:
         return self.contexts["vi"].site_url
 
-    def tasks(self) -> list[Task]:
+    def tasks(self) -> Iterator[Task]:
         """All but what is told about the files themselves."""
-        return [Task(f"{number:06}", None, make) for number, make in enumerate(self._makes())]
-
-    def _makes(self) -> list[Make]:
         shells = {language: self._shells(language) for language in self.contexts}
         data = OpenData(self.contexts["vi"], self.site_url or "", self.generated)
-        entries = self.contexts["vi"].index.entries
-        bundles = [entries[at : at + BUNDLE] for at in range(0, len(entries), BUNDLE)]
-        if self.sections is not None:
-            kinds = [kind for section, kind in PAGE_KINDS if section is None or section in self.sections]
-            pages: list[Make] = [partial(self._kind, kind, language, shells[language]) for kind in kinds for language in self.contexts]
-            return [*pages, self._theme_files, *(partial(self._product_pages, bundle, shells) for bundle in bundles if "product" in self.sections)]
-        return [
-            partial(self._files, data.files), *(partial(self._search, language) for language in self.contexts),
-            partial(self._files, lambda: upkeep_files(self.contexts, self.site_url or "")),
-            *(partial(self._kind, kind, language, shells[language]) for _, kind in PAGE_KINDS for language in self.contexts),
-            partial(self._files, lambda: permalink_files(self.contexts, self.site_url)),
-            partial(self._files, self._others), self._theme_files,
-            *(partial(self._products, bundle, shells, data) for bundle in bundles),
-        ]  # fmt: skip
+        if self.sections is None:
+            yield from self._whole(data)
+        for section, lists in LISTS:
+            if self._wants(section):
+                for language, context in self.contexts.items():
+                    yield from (self._list_page(draft, shells[language]) for draft in lists(context))
+        for section, pages in PAGES:
+            if self._wants(section):
+                for language in self.contexts:
+                    yield Task(f"pages/{language}/{pages.__name__}", None, partial(self._kind, pages, language, shells[language]))
+        yield Task("theme", None, self._theme_files)
+        if self._wants("product"):
+            make = partial(self._product, shells, data) if self.sections is None else partial(self._product_pages, shells)
+            for entry in self.contexts["vi"].index.entries:
+                yield Task(f"product/{entry.id}", self.marks.of((entry, *more_of_producer(self.contexts["vi"].index, entry))), partial(make, entry))
+
+    def _wants(self, section: str | None) -> bool:
+        return self.sections is None or section is None or section in self.sections
+
+    def _whole(self, data: OpenData) -> Iterator[Task]:
+        """What tells of all products at once, or is small."""
+        yield Task("open-data", None, partial(self._files, data.files))
+        for language in self.contexts:
+            yield Task(f"search/{language}", None, partial(self._search, language))
+        yield Task("upkeep", None, partial(self._files, lambda: upkeep_files(self.contexts, self.site_url or "")))
+        yield Task("permalinks", None, partial(self._files, lambda: permalink_files(self.contexts, self.site_url)))
+        yield Task("others", None, partial(self._files, self._others))
 
     def closing(self, written: Iterable[Written]) -> Iterator[Output]:
         """What is told about the files that were written: which pages there are, how large the open data is."""
@@ -206,20 +220,24 @@ class Edition:
         for page in kind(self.contexts[language]):
             yield self._page(page, shells)
 
-    def _product_pages(self, entries: Iterable[Entry], shells: Mapping[Language, Shells]) -> Iterator[Output]:
-        for entry in (entry.opened() for entry in entries):
-            for language, context in self.contexts.items():
-                yield self._page(product_page(context, entry), shells[language])
+    def _list_page(self, draft: Draft, shells: Shells) -> Task:
+        mark = self.marks.of(draft.entries, draft.makers, *draft.inputs) if draft.inputs is not None else None
+        return Task(f"list/{draft.address}", mark, lambda: [self._page(draft.write(), shells)])
 
-    def _products(self, entries: Iterable[Entry], shells: Mapping[Language, Shells], data: OpenData) -> Iterator[Output]:
-        """All that there is about each single product."""
-        for entry in (entry.opened() for entry in entries):
-            for language, context in self.contexts.items():
-                picture = self._card(context, entry) if self.cards and self.site_url else None
-                if picture:
-                    yield picture.address, picture.content, None
-                yield self._page(product_page(context, entry, picture.address if picture else None), shells[language])
-            yield from self._files(lambda: (permanent_page(self.contexts, entry.brief, self.site_url), data.product_file(entry), *self._codes(entry)))  # noqa: B023 - made before the next
+    def _product_pages(self, shells: Mapping[Language, Shells], entry: Entry) -> Iterator[Output]:
+        opened = entry.opened()
+        for language, context in self.contexts.items():
+            yield self._page(product_page(context, opened), shells[language])
+
+    def _product(self, shells: Mapping[Language, Shells], data: OpenData, entry: Entry) -> Iterator[Output]:
+        """All that there is about one product."""
+        opened = entry.opened()
+        for language, context in self.contexts.items():
+            picture = self._card(context, opened) if self.cards and self.site_url else None
+            if picture:
+                yield picture.address, picture.content, None
+            yield self._page(product_page(context, opened, picture.address if picture else None), shells[language])
+        yield from self._files(lambda: (permanent_page(self.contexts, entry.brief, self.site_url), data.product_file(opened), *self._codes(entry)))
 
     def _card(self, context: Context, entry: Entry) -> File:
         """The picture that other sites show beside a link."""
@@ -252,6 +270,15 @@ class Edition:
                 to = at.removesuffix("index.html")
                 listed = (language, own.prefix + to, home("en" if language == "vi" else "vi") + to)
                 yield own.prefix + at, page.encode(), _note(page=listed) if at.endswith("/index.html") else None
+
+
+def every_page(context: Context) -> Iterator[Page]:
+    """Every page of the catalogue itself in one language."""
+    for _, lists in LISTS:
+        yield from (draft.write() for draft in lists(context))
+    for _, pages in PAGES:
+        yield from pages(context)
+    yield from product_pages(context)
 
 
 def _note(**said: object) -> bytes:

@@ -11,6 +11,7 @@ import hashlib
 import os
 import sqlite3
 import sys
+import sysconfig
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -124,10 +125,10 @@ class Kept:
 
 
 def program_mark() -> str:
-    """A mark of this program as it stands on the disk, its libraries' versions not counted."""
-    home = Path(__file__).parent
+    """A mark of this program and its libraries as they stand on the disk."""
     digest = hashlib.blake2b(sys.version.encode(), digest_size=16)
-    for file in sorted(home.rglob("*.py")):
+    # A library that comes, goes or is replaced changes the folder of all of them.
+    for file in (Path(sysconfig.get_path("purelib")), *sorted(Path(__file__).parent.rglob("*.py"))):
         status = file.stat()
         digest.update(f"{file} {status.st_size} {status.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()

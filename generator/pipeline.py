@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -28,6 +28,7 @@ from generator.load.limits import DOCUMENT_BYTES, PICTURE_BYTES
 from generator.load.picture import Picture
 from generator.load.prose import load_prose, load_prose_pictures
 from generator.load.strings import StringsError, load_strings
+from generator.marks import Marks, world_mark
 from generator.model import change
 from generator.model.address import FORM, PERMANENT, home, root_from
 from generator.model.catalogue import Catalogue
@@ -100,9 +101,9 @@ def strings_of(root: Path, language: str) -> Strings:
         raise CannotBuild(str(error)) from error
 
 
-def check(root: Path, latest: date, cache: Path | None = None) -> Checked:
-    """Every fault of all files below ``root``. ``latest`` is the real day: nothing can have happened after it. ``cache``: as of ``build``."""
-    return check_catalogue(root, latest, _kept(root, cache, latest))
+def check(root: Path, latest: date, cache: Path | None = None, progress: Progress | None = None) -> Checked:
+    """Every fault of all files below ``root``. ``latest`` is the real day: nothing can have happened after it. ``cache``, ``progress``: as of ``build``."""
+    return check_catalogue(root, latest, _kept(root, cache, latest), partial(progress, "check") if progress else None)
 
 
 def _kept(root: Path, cache: Path | None, latest: date) -> Kept:
@@ -129,11 +130,11 @@ class Loaded:
 
 
 def load(
-    root: Path, today: date, base_url: str | None = None, *, latest: date | None = None, strict: bool = False, cache: Path | None = None
+    root: Path, today: date, base_url: str | None = None, *, latest: date | None = None, strict: bool = False, cache: Path | None = None, progress: Progress | None = None,
 ) -> Loaded | Built:
     """Read and check the catalogue below ``root``. With errors (``strict``: or warnings): what a build says of them."""
     latest = latest or today
-    checked = check_catalogue(root, latest, _kept(root, cache, latest))
+    checked = check(root, latest, cache, progress)
     if checked.catalogue is None or checked.has_errors or (strict and checked.diagnostics):
         return Built(checked.diagnostics, published=False)
     address = base_url or checked.catalogue.settings.base_url
@@ -145,7 +146,7 @@ def load(
 def register_files(loaded: Loaded, printing: Printing) -> list[File]:
     """The files of the register of permanent links that are to be written anew; none when all that is published stands in it."""
     catalogue = loaded.catalogue
-    made = grown(catalogue.permalinks, catalogue.closed.briefs, catalogue.retired, catalogue.producers.values(), catalogue.places.with_page, printing)
+    made = grown(catalogue.permalinks, catalogue.closed.briefs, catalogue.retired, catalogue.makers.values(), catalogue.places.with_page, printing)
     files = [File(f"{PERMALINKS}/{name}.yaml", write_register(register).encode()) for name, register in made.items()]
     return [file for file in files if load_bytes(loaded.root, file.address, DOCUMENT_BYTES)[0] != file.content]
 
@@ -177,7 +178,7 @@ def build(
     makes and writes what has changed. Nothing is published when there are errors (with ``strict``: or warnings). Raises CannotBuild when the fault is not the data's.
     """
     with phase("check"):
-        loaded = load(root, today, base_url, latest=latest, strict=strict, cache=cache)
+        loaded = load(root, today, base_url, latest=latest, strict=strict, cache=cache, progress=progress)
     if not isinstance(loaded, Loaded):
         return loaded
     checked, catalogue, words, site_url = loaded.checked, loaded.catalogue, loaded.words, loaded.site_url
@@ -199,20 +200,28 @@ def build(
         if broken:
             return Built((*checked.diagnostics, *broken), published=False)
         with_codes = bool(site_url) and (allow_test_address or is_public(site_url or ""))
+        policy, form = _policy(inputs, theme), editor or root / ".cache" / "editor"
+        world = world_mark(root, today, latest or today, site_url, with_codes, cards, policy, sorted(sections or ()))
+        marks = Marks(world, catalogue, pictures)
         edition = Edition(
             root, publication.folder, cache, _contexts(loaded, pictures, theme.folder, with_codes), inputs, theme, latest or today,
-            _policy(inputs, theme), cards, editor or root / ".cache" / "editor", None if sections is None else frozenset(sections),
+            policy, cards, form, marks, None if sections is None else frozenset(sections),
         )  # fmt: skip
-        with phase("pages"):
-            publication.make(edition.tasks(), lambda count: progress("pages", count, 0) if progress else None)
-        with phase("closing"):
-            for path, content, _ in edition.closing(publication.notes()):
-                publication.write(path, content)
-        with phase("publish"):
-            publication.publish()
+        _bring_up_to_date(publication, edition, progress, phase)
         return Built((*checked.diagnostics, *faults), True, publication.count, publication.size, publication.digest)
 
     return _publish(root, out, bring, cache if incremental else None, replace_anything=replace_anything)
+
+
+def _bring_up_to_date(publication: Publication, edition: Edition, progress: Progress | None, phase: Timed) -> None:
+    """Make all files of the edition, and put the new site in the place of the old one."""
+    with phase("pages"):
+        publication.make(list(edition.tasks()), lambda count: progress("pages", count, 0) if progress else None)
+    with phase("closing"):
+        for path, content, _ in edition.closing(publication.notes()):
+            publication.write(path, content)
+    with phase("publish"):
+        publication.publish()
 
 
 def _contexts(loaded: Loaded, pictures: Mapping[str, PublishedPicture], assets: str, with_codes: bool) -> dict[Language, Context]:

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from generator.check import day, identity, reference, text
 from generator.check.examine import Examination, Kind
@@ -16,17 +15,10 @@ from generator.diagnostic import Diagnostic
 from generator.kept import Kept
 from generator.load.document import Document
 from generator.load.tree import stem_of
+from generator.model.brief import BriefProducer, Producers, brief_of_producer, read_brief_producer, write_brief_producer
 from generator.model.files import FILES
-from generator.model.opened import Opened
 from generator.model.place import Places
 from generator.model.producer import Producer, ProducerKind
-
-
-class BriefProducer(NamedTuple):
-    """What the check of all producers asks of each."""
-
-    id: str
-    former_slugs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +27,8 @@ class CheckedProducers:
     ``unread``: some file could not even be opened.
     """
 
-    sound: Mapping[str, Producer]
+    sound: Producers
+    marks: Mapping[str, str]
     known: Collection[str]
     slugs: Collection[str]
     broken: bool
@@ -53,10 +46,12 @@ def check_producers(
         yield from text.check_consent(document, producer)
 
     listed = list_files(root, FILES[Producer], found)
-    kind: Kind[Producer, BriefProducer] = Kind(Producer, _brief, list, _read, lambda document, record: day.check_future(document, record, latest), faults, mark)
+    kind: Kind[Producer, BriefProducer] = Kind(Producer, brief_of_producer, write_brief_producer, read_brief_producer, lambda document, record: day.check_future(document, record, latest), faults, mark)
     examination = Examination(root, FILES[Producer], listed.paths, kind, kept)
     claims = identity.Claims(files_of)
-    sound: dict[str, tuple[str, str] | Producer] = {}
+    sound: dict[str, BriefProducer] = {}
+    marks: dict[str, str] = {}
+    careful: dict[str, Producer] = {}
     known: set[str] = set()
     former: set[str] = set()
     broken = False
@@ -64,34 +59,22 @@ def check_producers(
         known.add(stem_of(path))
         if (examined := examination.get(path)) is not None:
             document, brief, told = examination.document(path), examined.brief, examined.told
-            whole: tuple[str, str] | Producer = (path, examined.mark)
+            marks[brief.id] = examined.mark
         else:
             document, record = read_file(root, path, Producer, latest, found)
             if document is None or record is None:
                 broken = True
                 continue
-            brief, told, whole = _brief(record), tuple(faults(document, record)), record
+            brief, told = brief_of_producer(record), tuple(faults(document, record))
+            careful[brief.id] = record
         wrong_id = list(identity.check_file_id(document, brief.id, claims))
         found += wrong_id or identity.check_slug(document, brief.id, ("id",), claims, former=False)
         for i, slug in enumerate(brief.former_slugs):
             found += identity.check_slug(document, slug, ("former_slugs", i), claims, former=True)
         found += unless(doubtful, told)
-        sound[brief.id] = whole
+        sound[brief.id] = brief
         known.add(brief.id)
         former.update(brief.former_slugs)
         broken |= brief.id != stem_of(path)
-    opened = Opened(sound.keys(), lambda name: _open(examination, sound[name]))
-    return CheckedProducers(opened, known, known | former, broken, listed.unread)
-
-
-def _open(examination: Examination[Producer, BriefProducer], whole: tuple[str, str] | Producer) -> Producer:
-    return whole if isinstance(whole, Producer) else examination.open(*whole)
-
-
-def _brief(producer: Producer) -> BriefProducer:
-    return BriefProducer(producer.id, producer.former_slugs)
-
-
-def _read(row: Any) -> BriefProducer:
-    name, former = row
-    return BriefProducer(name, tuple(former))
+    opened = Producers(sound, lambda name: careful[name] if name in careful else examination.open(files_of[name], marks[name]))
+    return CheckedProducers(opened, marks, known, known | former, broken, listed.unread)

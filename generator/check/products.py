@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from generator.check import day, decision, identity, permalink, photo, recognition, reference, text
-from generator.check.examine import Examination, Kind, look_at_pictures
+from generator.check.examine import Examination, Heard, Kind, look_at_pictures
 from generator.check.fault import unless
 from generator.check.folder import read_file
 from generator.check.salvage import salvage, unaffected
@@ -30,11 +30,12 @@ class CheckedProducts:
     sound: Products
     pictures: Mapping[str, Picture]
     files: Mapping[str, str]
+    marks: Mapping[str, str]
     known: frozenset[str] | None
 
 
-def check_products(root: Path, latest: date, shared: Shared | None, kept: Kept, found: list[Diagnostic]) -> CheckedProducts:
-    """Read and check every product. Without ``shared`` records only the form of each file can be checked."""
+def check_products(root: Path, latest: date, shared: Shared | None, kept: Kept, found: list[Diagnostic], heard: Heard | None = None) -> CheckedProducts:
+    """Read and check every product. Without ``shared`` records only the form of each file can be checked. ``heard`` is told how far it is."""
     paths, faults = load_tree(root, FILES[Product], (".yaml", *photo.PICTURE_SUFFIXES))
     found += faults
     told = frozenset(fault.path for fault in faults)
@@ -43,14 +44,14 @@ def check_products(root: Path, latest: date, shared: Shared | None, kept: Kept, 
     if shared is None:
         for path in paths:
             read_file(root, path, Product, latest, found)
-        return CheckedProducts(Products((), _nothing), {}, {}, None)
+        return CheckedProducts(Products((), _nothing), {}, {}, {}, None)
     looked_at = look_at_pictures(root, FILES[Product], sorted(files), kept)
     checking = _Checking(root, latest, shared, files, told, looked_at, found)
     kind: Kind[Product, Brief] = Kind(
         Product, brief_of, write_brief, read_brief, lambda document, product: day.check_future(document, product, latest),
         lambda document, product: _check_alone(document, product, shared), shared.mark,
     )  # fmt: skip
-    examination = Examination(root, FILES[Product], paths, kind, kept)
+    examination = Examination(root, FILES[Product], paths, kind, kept, heard)
     for path in paths:
         if (examined := examination.get(path)) is not None:
             checking.accept(examination.document(path), examined.brief, examined.told, frozenset())
@@ -60,7 +61,7 @@ def check_products(root: Path, latest: date, shared: Shared | None, kept: Kept, 
     checking.conclude()
     products = Products(checking.sound, lambda brief: _open(examination, checking, brief))
     opened = all(path.endswith(photo.PICTURE_SUFFIXES) for path in told)
-    return CheckedProducts(products, checking.pictures, shared.retired.ids, frozenset(checking.recognised) if opened else None)
+    return CheckedProducts(products, checking.pictures, shared.retired.ids, {name: mark for name, (_, mark) in checking.marks.items()}, frozenset(checking.recognised) if opened else None)
 
 
 def _nothing(brief: Brief) -> Product:

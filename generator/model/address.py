@@ -150,7 +150,7 @@ def is_reserved_target(slug: str) -> bool:
     """Whether the id of a target would hide another page of progress in either language."""
     words = {name for names in PROGRESS_PAGES.values() for name in names.values()}
     head, _, year = slug.rpartition("-")
-    return slug in _LIST_WORDS or (head in _YEAR_END.values() and year.isdigit())
+    return slug in words or (head in _YEAR_END.values() and year.isdigit())
 
 
 def depth(address: str) -> int:

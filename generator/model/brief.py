@@ -6,13 +6,14 @@ those that something is written about are opened.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, overload
 
 from generator.model.dates import PartialDate
+from generator.model.producer import Producer
 from generator.model.product import Basis, EnglishState, Evidence, Extension, Level, Product, Recognition, Revocation, Scheme, Stars
 from generator.model.record import Bilingual, BilingualLine, Record
 
@@ -126,7 +127,7 @@ def read_brief(row: Any) -> Brief:
     """Raises what broken rows raise: they come from a cache that is thrown away then."""
     (id_, slug, former, vi, en, english, producer, group, criteria, place, today, by, names, photos, gtins, price, code, consented, certificates, untranslated, recognitions) = row
     return Brief(
-        id_, slug, tuple(former), BilingualLine.model_construct({"vi", "en"} if en else {"vi"}, vi=vi, en=en), english, producer, group, criteria, place, today, by,
+        id_, slug, tuple(former), _name(vi, en), english, producer, group, criteria, place, today, by,
         tuple(names), tuple(photos), tuple(map(tuple, gtins)), price, code, consented, tuple(map(tuple, certificates)), tuple(untranslated),
         tuple(map(_read_recognition, range(len(recognitions)), recognitions)),
     )  # fmt: skip
@@ -143,6 +144,71 @@ def _read_recognition(number: int, row: Any) -> BriefRecognition:
 # A decision recognises many products on one day.
 _partial = lru_cache(4096)(PartialDate.parse)
 _day = lru_cache(4096)(date.fromisoformat)
+
+
+@dataclass(frozen=True, slots=True)
+class BriefProducer:
+    """What lists and checks ask of every producer at once. ``consented``: as of ``Brief``."""
+
+    id: str
+    name: BilingualLine
+    kind: str | None
+    place: str | None
+    former_names: tuple[str, ...]
+    former_slugs: tuple[str, ...]
+    consented: bool | None
+
+
+def brief_of_producer(producer: Producer) -> BriefProducer:
+    consented = producer.contact.published if producer.contact else None
+    return BriefProducer(producer.id, producer.name, producer.kind, producer.place, producer.former_names, producer.former_slugs, consented)
+
+
+def write_brief_producer(brief: BriefProducer) -> list[object]:
+    """As JSON can hold it; ``read_brief_producer`` gives the same again."""
+    return [brief.id, brief.name.vi, brief.name.en, brief.kind, brief.place, brief.former_names, brief.former_slugs, brief.consented]
+
+
+def read_brief_producer(row: Any) -> BriefProducer:
+    """Raises what broken rows raise, as ``read_brief``."""
+    id_, vi, en, kind, place, names, slugs, consented = row
+    return BriefProducer(id_, _name(vi, en), kind, place, tuple(names), tuple(slugs), consented)
+
+
+def _name(vi: str, en: str | None) -> BilingualLine:
+    return BilingualLine.model_construct({"vi", "en"} if en else {"vi"}, vi=vi, en=en)
+
+
+class Producers(Mapping[str, Producer]):
+    """All producers by ID in the order of their files, each opened when it is first asked for."""
+
+    def __init__(self, briefs: Mapping[str, BriefProducer], open_producer: Callable[[str], Producer]) -> None:
+        self.briefs = briefs
+        self._open = open_producer
+        self._opened: dict[str, Producer] = {}
+
+    @classmethod
+    def of(cls, producers: Mapping[str, Producer]) -> Producers:
+        """The same of producers that are open already."""
+        if isinstance(producers, Producers):
+            return producers
+        return cls({name: brief_of_producer(producer) for name, producer in producers.items()}, producers.__getitem__)
+
+    def __getitem__(self, name: str) -> Producer:
+        if name not in self._opened:
+            if name not in self.briefs:
+                raise KeyError(name)
+            self._opened[name] = self._open(name)
+        return self._opened[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.briefs)
+
+    def __len__(self) -> int:
+        return len(self.briefs)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.briefs
 
 
 class Products(Sequence[Product]):

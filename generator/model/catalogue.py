@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from generator.model.brief import Brief, Products
+from generator.model.brief import Brief, BriefProducer, Producers, Products
 from generator.model.decision import Decision
 from generator.model.fair import Fair
 from generator.model.permalinks import Permalinks
@@ -25,6 +25,7 @@ class Catalogue:
     """All records by id. ``taxonomies`` holds older lists too; ``groups`` is the list in force.
 
     ``product_files``: the path of each product's file, by ID. ``files``: the same of producers, places, plans and fairs, by kind.
+    ``marks``: of the bytes of each product's and producer's file, by kind and ID, where they are known.
     """
 
     settings: Settings
@@ -43,6 +44,7 @@ class Catalogue:
     fairs: tuple[Fair, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    marks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def file_of(self, kind: str, record_id: str) -> str | None:
         """The path of the file that holds a record: ``file_of("product", "KG0001")``."""
@@ -52,6 +54,11 @@ class Catalogue:
     def closed(self) -> Products:
         """The same products, of which briefs are at hand."""
         return Products.of(self.products)
+
+    @property
+    def makers(self) -> Mapping[str, BriefProducer]:
+        """The producers by ID, as briefs."""
+        return Producers.of(self.producers).briefs
 
     def places_today(self, product: Product | Brief) -> tuple[Place, ...]:
         """Where the product's place lies today: one place, or several where the commune is not known."""

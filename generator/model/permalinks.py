@@ -9,9 +9,8 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from generator.model.brief import Brief
+from generator.model.brief import Brief, BriefProducer
 from generator.model.place import Place
-from generator.model.producer import Producer
 from generator.model.record import Gtin, Line, Many, ProductId, Record, SiteLink, Slug
 from generator.model.retired import RetiredProduct
 
@@ -69,7 +68,7 @@ class Printing:
 
 
 def grown(
-    before: Iterable[Permalinks], products: Iterable[Brief], retired: Iterable[RetiredProduct], producers: Iterable[Producer], places: Iterable[Place],
+    before: Iterable[Permalinks], products: Iterable[Brief], retired: Iterable[RetiredProduct], producers: Iterable[BriefProducer], places: Iterable[Place],
     printing: Printing,
 ) -> dict[str, Permalinks]:
     """The register with everything that is published today added to it, by the name of its files.

@@ -31,7 +31,7 @@ def find_taken(catalogue: Catalogue, paths: Iterable[str]) -> Taken:
     ids |= {listed for holder in (*catalogue.decisions.values(), *catalogue.fairs) for listed in holder.products}
     slugs = {name for product in catalogue.closed.briefs for name in product.slugs}
     slugs |= {name for product in (*catalogue.retired, *registered) for name in product.slugs}
-    producers = {name for producer in catalogue.producers.values() for name in (producer.id, *producer.former_slugs)} | stems
+    producers = {name for producer in catalogue.makers.values() for name in (producer.id, *producer.former_slugs)} | stems
     producers |= {name for register in catalogue.permalinks for name in register.producers}
     return Taken(frozenset(ids), frozenset(slugs), frozenset(producers))
 

@@ -65,8 +65,8 @@ def has(catalogue: Catalogue, entry: Entry, wanted: Wanted) -> bool:
         return bool(term and term.begins.earliest and term.begins.earliest == term.begins.latest)
     if product.consented is not None:
         return product.consented
-    producer = catalogue.producers.get(product.producer or "")
-    return bool(producer and producer.contact and producer.contact.published)
+    producer = catalogue.makers.get(product.producer or "")
+    return bool(producer and producer.consented)
 
 
 def completeness(catalogue: Catalogue, entries: Iterable[Entry]) -> Completeness:

@@ -53,7 +53,7 @@ def _row(context: Context, expiry: Expiry, site_url: str) -> list[object]:
     place = catalogue.places.by_id[product.place]
     district = catalogue.places.district_of(place) or place
     today = [catalogue.places.by_id[p.id].name.vi for p in expiry.entry.places_today]
-    producer = catalogue.producers.get(product.producer or "")
+    producer = catalogue.makers.get(product.producer or "")
     ends = expiry.term.ends
     renewal = ends.earliest - timedelta(days=catalogue.rules.renewal_days) if ends.earliest else None
     return [

@@ -144,7 +144,7 @@ def _booth(
 
 def _ware(context: Context, fair: Fair, booth: Booth, entry: Entry) -> WareView:
     product, language = entry.brief, context.language
-    producer = context.catalogue.producers.get(product.producer or "")
+    producer = context.catalogue.makers.get(product.producer or "")
     return WareView(
         id=product.id,
         name=text_view(product.name, language),

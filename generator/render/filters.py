@@ -59,7 +59,7 @@ def _values(context: Context) -> dict[str, Iterable[Option]]:
     states = [step.state for entry in entries for step in entry.steps]
     stars, statuses = {state.stars for state in states}, {state.status for state in states}
     groups = {entry.brief.group for entry in entries}
-    producers = (catalogue.producers.get(entry.brief.producer or "") for entry in entries)
+    producers = (catalogue.makers.get(entry.brief.producer or "") for entry in entries)
     kinds = {producer.kind for producer in producers if producer}
     lying = [whereabouts(catalogue, entry) for entry in entries]
     schemes = dict.fromkeys(scheme for entry in entries for scheme, _ in entry.brief.certificates)

@@ -133,7 +133,7 @@ def _index(context: Context, other: Context, entries: list[Entry], lying: Mappin
     products = [entry.brief for entry in entries]
     words, language = context.words, context.language
     maker = _numbers(makers.number(product.producer or "") for product in products)
-    known = [context.catalogue.producers.get(producer) for producer in makers.rows]
+    known = [context.catalogue.makers.get(producer) for producer in makers.rows]
     names = [part for product in products for part in _both(product.name)]
     maker_names = [part for producer in known for part in (_both(producer.name) if producer else ("", ""))]
     vocabulary = Vocabulary((*names, *maker_names))
@@ -256,7 +256,7 @@ def _filters(context: Context, entries: list[Entry], lying: Mapping[str, Whereab
 
 def _values(context: Context, entries: list[Entry], lying: Mapping[str, Whereabouts]) -> Json:
     """Group, district, commune and kind of producer, as columns of their ids."""
-    producers = context.catalogue.producers
+    producers = context.catalogue.makers
     columns: dict[str, Callable[[Entry], str]] = {
         "group": lambda e: e.brief.group or "",
         "district": lambda e: _id(lying[e.id].district),

@@ -110,7 +110,7 @@ def card(context: Context, entry: Entry, at: str) -> Markup:
 
 def _card(context: Context, entry: Entry) -> Card:
     product, language = entry.brief, context.language
-    producer = context.catalogue.producers.get(product.producer or "")
+    producer = context.catalogue.makers.get(product.producer or "")
     place = context.catalogue.places.get(product.place)
     photos = photo_views(context, entry)
     return Card(

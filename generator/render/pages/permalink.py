@@ -95,7 +95,7 @@ def _moved_producers(contexts: Contexts) -> dict[str, str]:
     catalogue = contexts["vi"].catalogue
     return {
         address.item("producer", slug, language): address.item("producer", producer.id, language)
-        for producer in catalogue.producers.values() for slug in producer.former_slugs for language in LANGUAGES
+        for producer in catalogue.makers.values() for slug in producer.former_slugs for language in LANGUAGES
     }  # fmt: skip
 
 
