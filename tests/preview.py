@@ -31,7 +31,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Preview:
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[Any]
     port: int
 
     @property

@@ -59,8 +59,8 @@ class Builder:
         own = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else None
         self._context = multiprocessing.get_context(own)
         if own:
-            # Reads the program once; each build is a copy of that process.
-            self._context.set_forkserver_preload([__name__])
+            # Reads all of the program that this process has read, once; each build is a copy of that process.
+            self._context.set_forkserver_preload([name for name in sys.modules if name.startswith("generator.")])
 
     def build(self, heard: pipeline.Progress) -> Outcome:
         """Build the site once, and wait for it. ``heard`` is told how far it is."""
