@@ -10,13 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from datetime import date
 from functools import partial
-from itertools import chain
 from pathlib import Path
 
 from generator.load.file import load_bytes
 from generator.load.limits import PICTURE_BYTES
 from generator.load.picture import Picture
-from generator.marks import Marks
+from generator.marks import Marks, joined
 from generator.model.address import API, home, permanent
 from generator.model.entry import Entry
 from generator.model.permalink import printed_address
@@ -61,7 +60,7 @@ from generator.render.search import FOLDER, index_name, search_files
 from generator.render.shells import ThemeInput, shell_holes, shell_key, shell_values
 from generator.render.sitemap import Listed, sitemap_files
 from generator.render.social import general_social_card, product_card
-from generator.site.bundle import read_bundle
+from generator.site.bundle import bundle_mark, read_bundle
 from generator.site.cache import recall
 from generator.site.engine import ThemeOutput, read_output_path
 from generator.site.ledger import Written
@@ -114,45 +113,60 @@ class Edition:
     def site_url(self) -> str | None:
         return self.contexts["vi"].site_url
 
-    def tasks(self) -> Iterator[Task]:
-        """All but what is told about the files themselves."""
+    def tasks(self, keeps: Callable[[str, bytes | None], bool]) -> Iterator[Task]:
+        """All but what is told about the files themselves. ``keeps``: whether all tasks below a name stay as they were, by the mark of them together."""
         shells = {language: self._shells(language) for language in self.contexts}
-        data = OpenData(self.contexts["vi"], self.site_url or "", self.generated)
+        index = self.contexts["vi"].index
+        everything = self.marks.of_all(index.entries)
         if self.sections is None:
-            yield from self._whole(data)
-        for section, lists in LISTS:
-            if self._wants(section):
-                for language, context in self.contexts.items():
-                    yield from (self._list_page(draft, shells[language]) for draft in lists(context))
+            yield from self._whole(everything)
+        if not keeps("list", everything):
+            for section, lists in LISTS:
+                if self._wants(section):
+                    for language, context in self.contexts.items():
+                        yield from (self._list_page(draft, shells[language]) for draft in lists(context))
         for section, pages in PAGES:
             if self._wants(section):
-                for language in self.contexts:
-                    yield Task(f"pages/{language}/{pages.__name__}", None, partial(self._kind, pages, language, shells[language]))
-        yield Task("theme", None, self._theme_files)
+                for language, context in self.contexts.items():
+                    mark = joined(everything, repr(context.log)) if section == "changes" else everything
+                    yield Task(f"pages/{language}/{pages.__name__}", mark, partial(self._kind, pages, language, shells[language]))
+        yield Task("theme", self.marks.of_list(()), self._theme_files)
         if self._wants("product"):
-            make = partial(self._product, shells, data) if self.sections is None else partial(self._product_pages, shells)
-            for entry in self.contexts["vi"].index.entries:
-                yield Task(f"product/{entry.id}", self.marks.of((entry, *more_of_producer(self.contexts["vi"].index, entry))), partial(make, entry))
+            make = partial(self._product, shells) if self.sections is None else partial(self._product_pages, shells)
+            for entry in index.entries:
+                yield Task(f"product/{entry.id}", self.marks.of_product(entry, more_of_producer(index, entry)), partial(make, entry))
 
     def _wants(self, section: str | None) -> bool:
         return self.sections is None or section is None or section in self.sections
 
-    def _whole(self, data: OpenData) -> Iterator[Task]:
+    def _whole(self, everything: bytes | None) -> Iterator[Task]:
         """What tells of all products at once, or is small."""
-        yield Task("open-data", None, partial(self._files, data.files))
+        vi, site_url = self.contexts["vi"], self.site_url or ""
+        logged = joined(everything, repr(vi.log))
+        yield Task("open-data", joined(everything, self.marks.of_producers()), partial(self._files, self._data.producer_files))
         for language in self.contexts:
-            yield Task(f"search/{language}", None, partial(self._search, language))
-        yield Task("upkeep", None, partial(self._files, lambda: upkeep_files(self.contexts, self.site_url or "")))
-        yield Task("permalinks", None, partial(self._files, lambda: permalink_files(self.contexts, self.site_url)))
-        yield Task("others", None, partial(self._files, self._others))
+            yield Task(f"search/{language}", everything, partial(self._search, language))
+        yield Task("upkeep", everything, partial(self._files, lambda: upkeep_files(self.contexts, site_url)))
+        yield Task("permalinks", everything, partial(self._files, lambda: permalink_files(self.contexts, self.site_url)))
+        yield Task("progress", everything, partial(self._files, lambda: progress_files(vi, site_url, self.generated)))
+        yield Task("changes", logged, partial(self._files, lambda: changes_file(self.contexts)))
+        yield Task("feeds", logged, partial(self._files, lambda: feed_files(self.contexts, self.site_url)))
+        yield Task("form", joined(everything, bundle_mark(self.editor)), partial(self._files, lambda: editor_files(self.contexts, read_bundle(self.editor), self.site_url)))
+        yield Task("schemas", self.marks.of_list(()), partial(self._files, lambda: published_schemas(self.contexts)))
+        yield Task("cards", self.marks.of_list(()), partial(self._files, self._general_cards))
+
+    @property
+    def _data(self) -> OpenData:
+        return OpenData(self.contexts["vi"], self.site_url or "", self.generated)
 
     def closing(self, written: Iterable[Written]) -> Iterator[Output]:
-        """What is told about the files that were written: which pages there are, how large the open data is."""
+        """What is told about the files that were written: which pages there are, all products in one table, how large the open data is."""
         if self.sections is not None:
             return
         listed: list[Listed] = []
         resources: list[Resource] = []
         filters: dict[Language, str] = {}
+        products: list[list[str]] = []
         for file in written:
             match json.loads(file.note):
                 case {"page": [language, address, alternate]}:
@@ -161,6 +175,13 @@ class Edition:
                     resources.append(Resource(path, size, sum_, tuple(columns)))
                 case {"filters": language}:
                     filters[language] = file.path
+                case {"product": parts}:
+                    products.append(parts)
+        for file in self._data.tables(products):
+            resources.append(Resource.of(file.address.removeprefix(API), file.content))
+            yield file.address, file.content, None
+        # Which page was made when is nobody's business.
+        listed.sort(key=lambda page: (page.language != "vi", page.address))
         yield from self._files(lambda: (
             datapackage_file(self.contexts, resources, self.site_url or "", self.generated), data_page(self.contexts, resources, self.site_url, self.generated),
             *sitemap_files(listed, self.site_url), *self._installed(filters), File("_headers", write_headers()),
@@ -191,16 +212,10 @@ class Edition:
         for path, content, _ in self._files(lambda: [made.filters]):
             yield path, content, _note(filters=language)
 
-    def _others(self) -> Iterator[File]:
-        """What is small and made once."""
-        site_url = self.site_url
-        yield from chain(
-            progress_files(self.contexts["vi"], site_url or "", self.generated), changes_file(self.contexts), feed_files(self.contexts, site_url),
-            published_schemas(self.contexts), editor_files(self.contexts, read_bundle(self.editor), site_url),
-        )  # fmt: skip
-        if site_url:
-            for language, context in self.contexts.items():
-                yield File(general_card(language), draw_card(general_social_card(context), None, self._look, self.cache)[1])
+    def _general_cards(self) -> Iterator[File]:
+        """The picture that other sites show beside a link to any page that has none of its own."""
+        for language, context in self.contexts.items() if self.site_url else ():
+            yield File(general_card(language), draw_card(general_social_card(context), None, self._look, self.cache)[1])
 
     @property
     def _look(self) -> Path:
@@ -221,7 +236,7 @@ class Edition:
             yield self._page(page, shells)
 
     def _list_page(self, draft: Draft, shells: Shells) -> Task:
-        mark = self.marks.of(draft.entries, draft.makers, *draft.inputs) if draft.inputs is not None else None
+        mark = self.marks.of_list(draft.entries, draft.makers, *draft.inputs) if draft.inputs is not None else None
         return Task(f"list/{draft.address}", mark, lambda: [self._page(draft.write(), shells)])
 
     def _product_pages(self, shells: Mapping[Language, Shells], entry: Entry) -> Iterator[Output]:
@@ -229,7 +244,7 @@ class Edition:
         for language, context in self.contexts.items():
             yield self._page(product_page(context, opened), shells[language])
 
-    def _product(self, shells: Mapping[Language, Shells], data: OpenData, entry: Entry) -> Iterator[Output]:
+    def _product(self, shells: Mapping[Language, Shells], entry: Entry) -> Iterator[Output]:
         """All that there is about one product."""
         opened = entry.opened()
         for language, context in self.contexts.items():
@@ -237,7 +252,11 @@ class Edition:
             if picture:
                 yield picture.address, picture.content, None
             yield self._page(product_page(context, opened, picture.address if picture else None), shells[language])
-        yield from self._files(lambda: (permanent_page(self.contexts, entry.brief, self.site_url), data.product_file(opened), *self._codes(entry)))
+        yield from self._files(lambda: (permanent_page(self.contexts, entry.brief, self.site_url), *self._codes(entry)))
+        data = self._data
+        brief = data.product(opened)
+        file = data.product_file(brief, opened)
+        yield file.address, file.content, _note(product=data.parts(brief, opened))
 
     def _card(self, context: Context, entry: Entry) -> File:
         """The picture that other sites show beside a link."""
@@ -283,7 +302,7 @@ def every_page(context: Context) -> Iterator[Page]:
 
 def _note(**said: object) -> bytes:
     """What the closing files have to know of a file."""
-    return json.dumps(said).encode()
+    return json.dumps(said, ensure_ascii=False).encode()
 
 
 def prose_pictures(root: Path, pictures: Mapping[str, Picture], address: Callable[[str], str]) -> Iterator[Output]:

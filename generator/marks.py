@@ -46,37 +46,52 @@ def _files(root: str, folder: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """``pictures``: the published ones, by the product's ID and the file's name. None of its methods is to be asked of what could not be marked."""
+    """``pictures``: the published ones, by the product's ID and the file's name. What could not be marked has None."""
 
     world: str
     catalogue: Catalogue
     pictures: Mapping[str, PublishedPicture]
-    _of_products: dict[str, str | None] = field(default_factory=dict)
+    _listed: dict[str, str | None] = field(default_factory=dict)
 
-    def product(self, entry: Entry) -> str | None:
-        """Of everything that any list shows of a product; None where its file has no mark."""
-        if entry.id not in self._of_products:
-            self._of_products[entry.id] = self._product(entry)
-        return self._of_products[entry.id]
+    def listed(self, entry: Entry) -> str | None:
+        """Of everything that a list shows of a product: its brief, its producer's, its pictures."""
+        if entry.id not in self._listed:
+            brief, known = entry.brief, self.catalogue.brief_marks
+            pictures = [self.pictures.get(f"{brief.id}/{photo.file}") for photo in brief.photos]
+            parts = (known["product"].get(brief.id), known["producer"].get(brief.producer) if brief.producer else "", self.catalogue.file_of("product", brief.id), repr(pictures) if pictures else "")
+            self._listed[entry.id] = None if None in parts else _digest(*(part or "" for part in parts)).hexdigest()
+        return self._listed[entry.id]
 
-    def _product(self, entry: Entry) -> str | None:
-        brief, files = entry.brief, self.catalogue.marks
-        own, maker = files["product"].get(brief.id), files["producer"].get(brief.producer) if brief.producer else ""
-        if own is None or maker is None:
-            return None
-        pictures = [self.pictures.get(f"{brief.id}/{photo}") for photo in brief.photos]
-        return _digest(own, maker, self.catalogue.file_of("product", brief.id) or "", repr(pictures) if pictures else "").hexdigest()
+    def of_list(self, entries: Iterable[Entry], makers: Iterable[str] = (), *inputs: object) -> bytes | None:
+        """Of a page that lists products, and tells of some producers and of ``inputs``, whose ``repr`` tells them apart."""
+        return self._of((*map(self.listed, entries), *(self._whole("producer", name) for name in makers)), *inputs)
 
-    def of(self, entries: Iterable[Entry], makers: Iterable[str] = (), *inputs: object) -> bytes | None:
-        """Of a page that tells of these products and producers, and of ``inputs``, whose ``repr`` tells them apart; None if one of them has no mark."""
-        parts = [self.product(entry) for entry in entries]
-        parts += [self._producer(name) for name in makers]
-        known = [part for part in parts if part is not None]
-        return _digest(self.world, *known, repr(inputs)).digest() if len(known) == len(parts) else None
+    def of_product(self, entry: Entry, beside: Iterable[Entry]) -> bytes | None:
+        """Of a page that tells all of one product, and lists others ``beside`` it."""
+        maker = self._whole("producer", entry.brief.producer) if entry.brief.producer else ""
+        return self._of((self._whole("product", entry.id), maker, self.listed(entry), *map(self.listed, beside)))
 
-    def _producer(self, name: str) -> str | None:
-        mark, at = self.catalogue.marks["producer"].get(name), self.catalogue.file_of("producer", name)
+    def of_all(self, entries: Iterable[Entry], *inputs: object) -> bytes | None:
+        """Of what tells of all products and producers, as lists do."""
+        makers = self.catalogue.brief_marks["producer"]
+        return self._of((*map(self.listed, entries), *(makers.get(name) for name in self.catalogue.makers)), *inputs)
+
+    def of_producers(self) -> bytes | None:
+        """Of all that is known of every producer."""
+        return self._of(self._whole("producer", name) for name in self.catalogue.makers)
+
+    def _whole(self, kind: str, name: str) -> str | None:
+        mark, at = self.catalogue.marks[kind].get(name), self.catalogue.file_of(kind, name)
         return f"{mark} {at}" if mark else None
+
+    def _of(self, parts: Iterable[str | None], *inputs: object) -> bytes | None:
+        parts = tuple(parts)
+        return None if None in parts else _digest(self.world, *(part or "" for part in parts), repr(inputs)).digest()
+
+
+def joined(mark: bytes | None, more: str | bytes | None) -> bytes | None:
+    """Of what ``mark`` is of, and of more."""
+    return None if mark is None or more is None else _digest(mark.hex(), more if isinstance(more, str) else more.hex()).digest()
 
 
 def _digest(*parts: str) -> hashlib.blake2b:

@@ -95,6 +95,14 @@ class Built:
 
 def strings_of(root: Path, language: str) -> Strings:
     """The words of one language. Raises CannotBuild when they cannot be read."""
+    folder = root / "catalog" / "strings" / language
+    files = sorted(folder.glob("*.yaml"))
+    return _strings(root.resolve(), language, tuple((file.name, status.st_ino, status.st_size, status.st_mtime_ns) for file in files if (status := file.lstat())))
+
+
+@lru_cache(maxsize=8)
+def _strings(root: Path, language: str, files: tuple[object, ...]) -> Strings:
+    """The same once more, where the ``files`` are the same: a command needs them for its help, too."""
     try:
         return Strings(language, load_strings(root, language))
     except StringsError as error:
@@ -216,7 +224,7 @@ def build(
 def _bring_up_to_date(publication: Publication, edition: Edition, progress: Progress | None, phase: Timed) -> None:
     """Make all files of the edition, and put the new site in the place of the old one."""
     with phase("pages"):
-        publication.make(list(edition.tasks()), lambda count: progress("pages", count, 0) if progress else None)
+        publication.make(list(edition.tasks(publication.keeps)), lambda count: progress("pages", count, 0) if progress else None)
     with phase("closing"):
         for path, content, _ in edition.closing(publication.notes()):
             publication.write(path, content)

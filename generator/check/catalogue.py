@@ -92,6 +92,7 @@ def check_catalogue(root: Path, latest: date, kept: Kept | None = None, heard: H
         sheets=sheets,
         files=shared.files,
         marks={"product": products.marks, "producer": shared.producers.marks},
+        brief_marks={"product": products.brief_marks, "producer": shared.producers.brief_marks},
     )
     return Checked(catalogue, products.pictures, tuple(found))
 

@@ -51,10 +51,11 @@ class Kind(Generic[R, B]):
 
 @dataclass(frozen=True, slots=True)
 class Examined(Generic[B]):
-    """A file whose form is right. ``mark``: of its bytes; ``told``: what is wrong with it all the same."""
+    """A file whose form is right. ``mark``: of its bytes, ``brief_mark`` of its brief; ``told``: what is wrong with it all the same."""
 
     path: str
     mark: str
+    brief_mark: str
     brief: B
     told: tuple[Diagnostic, ...]
 
@@ -115,7 +116,7 @@ class Examination(Generic[R, B]):
         try:
             briefs, told = (json.loads(f"[{','.join(part)}]") for part in ([row.brief for row in same], [row.told for row in same]))
             self._found |= {
-                row.path: Examined(row.path, row.mark, self._kind.read(brief), tuple(map(read_diagnostic, faults)))
+                row.path: Examined(row.path, row.mark, _mark_of(row.brief.encode()), self._kind.read(brief), tuple(map(read_diagnostic, faults)))
                 for row, brief, faults in zip(same, briefs, told, strict=True)
             }
         except (ValueError, TypeError, KeyError):
@@ -135,8 +136,9 @@ class Examination(Generic[R, B]):
             body = record.model_dump_json(exclude_unset=True).encode()
         brief, faults = self._kind.brief(record), tuple(map(plain_diagnostic, self._kind.faults(document, record)))
         told = json.dumps([write_diagnostic(fault) for fault in faults])
-        kept = Row(path, sign, mark, json.dumps(self._kind.write(brief), ensure_ascii=False), told, self._kind.shared) if lasting else None
-        return Examined(path, mark, brief, faults), kept, body
+        written = json.dumps(self._kind.write(brief), ensure_ascii=False)
+        kept = Row(path, sign, mark, written, told, self._kind.shared) if lasting else None
+        return Examined(path, mark, _mark_of(written.encode()), brief, faults), kept, body
 
     def _reopen(self, row: Row) -> R | None:
         body = self._kept.body(row.mark)
@@ -154,7 +156,11 @@ class Examination(Generic[R, B]):
         record, faults = check_form(document, self._kind.record)
         if record is None or faults or any(True for _ in self._kind.form(document, record)):
             return None
-        return document, record, hashlib.blake2b(data, digest_size=16).hexdigest()
+        return document, record, _mark_of(data)
+
+
+def _mark_of(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 class _Locate:

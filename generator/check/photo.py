@@ -28,7 +28,7 @@ def check_photos(
     ``looked_at``: the sound ones, by path; ``files``: all pictures below the folder of products; ``told``: files that have a fault of their own already.
     """
     folder = PurePosixPath(document.path).parent
-    for i, name in enumerate(product.photos):
+    for i, name in enumerate(photo.file for photo in product.photos):
         where = ("photos", i, "file")
         if "/" in name or "\\" in name or name.startswith("."):
             yield fault("photo-not-beside", document, *where, value=name)

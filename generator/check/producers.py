@@ -29,6 +29,7 @@ class CheckedProducers:
 
     sound: Producers
     marks: Mapping[str, str]
+    brief_marks: Mapping[str, str]
     known: Collection[str]
     slugs: Collection[str]
     broken: bool
@@ -51,6 +52,7 @@ def check_producers(
     claims = identity.Claims(files_of)
     sound: dict[str, BriefProducer] = {}
     marks: dict[str, str] = {}
+    brief_marks: dict[str, str] = {}
     careful: dict[str, Producer] = {}
     known: set[str] = set()
     former: set[str] = set()
@@ -59,7 +61,7 @@ def check_producers(
         known.add(stem_of(path))
         if (examined := examination.get(path)) is not None:
             document, brief, told = examination.document(path), examined.brief, examined.told
-            marks[brief.id] = examined.mark
+            marks[brief.id], brief_marks[brief.id] = examined.mark, examined.brief_mark
         else:
             document, record = read_file(root, path, Producer, latest, found)
             if document is None or record is None:
@@ -77,4 +79,4 @@ def check_producers(
         former.update(brief.former_slugs)
         broken |= brief.id != stem_of(path)
     opened = Producers(sound, lambda name: careful[name] if name in careful else examination.open(files_of[name], marks[name]))
-    return CheckedProducers(opened, marks, known, known | former, broken, listed.unread)
+    return CheckedProducers(opened, marks, brief_marks, known, known | former, broken, listed.unread)

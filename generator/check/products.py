@@ -31,6 +31,7 @@ class CheckedProducts:
     pictures: Mapping[str, Picture]
     files: Mapping[str, str]
     marks: Mapping[str, str]
+    brief_marks: Mapping[str, str]
     known: frozenset[str] | None
 
 
@@ -44,7 +45,7 @@ def check_products(root: Path, latest: date, shared: Shared | None, kept: Kept, 
     if shared is None:
         for path in paths:
             read_file(root, path, Product, latest, found)
-        return CheckedProducts(Products((), _nothing), {}, {}, {}, None)
+        return CheckedProducts(Products((), _nothing), {}, {}, {}, {}, None)
     looked_at = look_at_pictures(root, FILES[Product], sorted(files), kept)
     checking = _Checking(root, latest, shared, files, told, looked_at, found)
     kind: Kind[Product, Brief] = Kind(
@@ -55,13 +56,13 @@ def check_products(root: Path, latest: date, shared: Shared | None, kept: Kept, 
     for path in paths:
         if (examined := examination.get(path)) is not None:
             checking.accept(examination.document(path), examined.brief, examined.told, frozenset())
-            checking.marks[examined.brief.id] = (path, examined.mark)
+            checking.marks[examined.brief.id] = (path, examined.mark, examined.brief_mark)
         else:
             checking.read(path)
     checking.conclude()
     products = Products(checking.sound, lambda brief: _open(examination, checking, brief))
     opened = all(path.endswith(photo.PICTURE_SUFFIXES) for path in told)
-    return CheckedProducts(products, checking.pictures, shared.retired.ids, {name: mark for name, (_, mark) in checking.marks.items()}, frozenset(checking.recognised) if opened else None)
+    return CheckedProducts(products, checking.pictures, shared.retired.ids, *({name: known[at] for name, known in checking.marks.items()} for at in (1, 2)), frozenset(checking.recognised) if opened else None)
 
 
 def _nothing(brief: Brief) -> Product:
@@ -69,7 +70,7 @@ def _nothing(brief: Brief) -> Product:
 
 
 def _open(examination: Examination[Product, Brief], checking: _Checking, brief: Brief) -> Product:
-    return checking.open[brief.id] if brief.id in checking.open else examination.open(*checking.marks[brief.id])
+    return checking.open[brief.id] if brief.id in checking.open else examination.open(*checking.marks[brief.id][:2])
 
 
 def _check_alone(document: Document, product: Product, shared: Shared) -> Iterable[Diagnostic]:
@@ -88,7 +89,7 @@ class _Checking:
     """What is known while one product after the other is held against those before it.
 
     ``recognised``: the decisions by which each product was, by ID; None where a broken file may name any. ``open``: the few that
-    were read with care; ``marks``: path and mark of all others.
+    were read with care; ``marks``: path, mark and the brief's mark of all others.
     """
 
     root: Path
@@ -100,7 +101,7 @@ class _Checking:
     found: list[Diagnostic]
     sound: list[Brief] = field(default_factory=list)
     open: dict[str, Product] = field(default_factory=dict)
-    marks: dict[str, tuple[str, str]] = field(default_factory=dict)
+    marks: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     pictures: dict[str, Picture] = field(default_factory=dict)
     recognised: dict[str, frozenset[str] | None] = field(default_factory=dict)
     gtins: dict[str, tuple[str, str]] = field(default_factory=dict)

@@ -41,8 +41,17 @@ class BriefRecognition:
 
 
 @dataclass(frozen=True, slots=True)
+class BriefPhoto:
+    """As of ``Photo``."""
+
+    file: str
+    alt: BilingualLine
+    credit: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
-    """One product. ``photos``: the names of its files; ``consented``: whether its own contact may be published (None: it has none).
+    """One product. ``consented``: whether its own contact may be published (None: it has none).
 
     ``certificates``: scheme and last day of each certificate other than OCOP's. ``untranslated``: the fields that have Vietnamese
     and no English. ``price``: of the cheapest pack, in VND.
@@ -60,7 +69,7 @@ class Brief:
     place_today: str | None
     group_by: Basis
     former_names: tuple[str, ...]
-    photos: tuple[str, ...]
+    photos: tuple[BriefPhoto, ...]
     gtins: tuple[tuple[int, str], ...]
     price: int | None
     official_code: str | None
@@ -79,7 +88,7 @@ def brief_of(product: Product) -> Brief:
     """What there is to know of a product while it is closed."""
     return Brief(
         product.id, product.slug, product.former_slugs, product.name, product.english, product.producer, product.group, product.criteria_set,
-        product.place, product.place_today, product.group_by, tuple(former.name.vi for former in product.former_names), tuple(photo.file for photo in product.photos),
+        product.place, product.place_today, product.group_by, tuple(former.name.vi for former in product.former_names), tuple(BriefPhoto(photo.file, photo.alt, photo.credit) for photo in product.photos),
         tuple((i, pack.gtin) for i, pack in enumerate(product.packs) if pack.gtin),
         min((pack.price for pack in product.packs if pack.price), default=None), product.official_code,
         product.contact.published if product.contact else None,
@@ -112,7 +121,7 @@ def write_brief(brief: Brief) -> list[object]:
     """As JSON can hold it; ``read_brief`` gives the same again."""
     return [
         brief.id, brief.slug, brief.former_slugs, brief.name.vi, brief.name.en, brief.english, brief.producer, brief.group, brief.criteria_set, brief.place,
-        brief.place_today, brief.group_by, brief.former_names, brief.photos, brief.gtins, brief.price, brief.official_code, brief.consented, brief.certificates, brief.untranslated,
+        brief.place_today, brief.group_by, brief.former_names, [[one.file, one.alt.vi, one.alt.en, one.credit] for one in brief.photos], brief.gtins, brief.price, brief.official_code, brief.consented, brief.certificates, brief.untranslated,
         [_write_recognition(one) for one in brief.recognitions],
     ]  # fmt: skip
 
@@ -128,7 +137,7 @@ def read_brief(row: Any) -> Brief:
     (id_, slug, former, vi, en, english, producer, group, criteria, place, today, by, names, photos, gtins, price, code, consented, certificates, untranslated, recognitions) = row
     return Brief(
         id_, slug, tuple(former), _name(vi, en), english, producer, group, criteria, place, today, by,
-        tuple(names), tuple(photos), tuple(map(tuple, gtins)), price, code, consented, tuple(map(tuple, certificates)), tuple(untranslated),
+        tuple(names), tuple(BriefPhoto(file, _name(alt, other), credit) for file, alt, other, credit in photos), tuple(map(tuple, gtins)), price, code, consented, tuple(map(tuple, certificates)), tuple(untranslated),
         tuple(map(_read_recognition, range(len(recognitions)), recognitions)),
     )  # fmt: skip
 

@@ -25,7 +25,8 @@ class Catalogue:
     """All records by id. ``taxonomies`` holds older lists too; ``groups`` is the list in force.
 
     ``product_files``: the path of each product's file, by ID. ``files``: the same of producers, places, plans and fairs, by kind.
-    ``marks``: of the bytes of each product's and producer's file, by kind and ID, where they are known.
+    ``marks``: of the bytes of each product's and producer's file, by kind and ID, where they are known; ``brief_marks``: of
+    what their briefs hold.
     """
 
     settings: Settings
@@ -45,6 +46,7 @@ class Catalogue:
     sheets: tuple[Sheet, ...] = ()
     files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     marks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    brief_marks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def file_of(self, kind: str, record_id: str) -> str | None:
         """The path of the file that holds a record: ``file_of("product", "KG0001")``."""

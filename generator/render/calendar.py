@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from icalendar import Calendar, Event
-
 from generator.model import address
 from generator.model.entry import Index
 from generator.model.place import Place
@@ -68,6 +66,9 @@ def _event(context: Context, expiry: Expiry, site_url: str) -> bytes:
     t, product = context.words.t, expiry.entry.brief
     ends = expiry.term.ends
     exact = ends.earliest == ends.latest
+    # Loading the library takes longer than a small change takes to build, which makes no calendar.
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{product.id}-{expiry.entry.terms.index(expiry.term) + 1}-{context.language}@ocop")
     today = context.index.today
@@ -84,6 +85,8 @@ def _event(context: Context, expiry: Expiry, site_url: str) -> bytes:
 
 
 def _calendar(context: Context, events: Sequence[bytes], district: Place | None) -> bytes:
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", f"-//OCOP catalogue//{context.language.upper()}")
     calendar.add("version", "2.0")

@@ -14,7 +14,7 @@ def product_card(context: Context, entry: Entry) -> SocialCard:
     place = catalogue.places.by_id[product.place]
     district = catalogue.places.district_of(place) or place
     day = lasting_day(entry)
-    photo = next((key for key in (f"{product.id}/{photo}" for photo in product.photos) if key in context.pictures), None)
+    photo = next((key for key in (f"{product.id}/{photo.file}" for photo in product.photos) if key in context.pictures), None)
     return SocialCard(
         title=product.name.text(context.language),
         stars=entry.state.stars if day else None,

@@ -150,7 +150,7 @@ def counted(context: Context, entries: Sequence[Entry]) -> str:
 def photo_views(context: Context, entry: Entry) -> tuple[PhotoView, ...]:
     """The product's photos that were published, in the order of its file."""
     found = []
-    for photo in entry.product.photos if entry.brief.photos else ():
+    for photo in entry.brief.photos:
         picture = context.pictures.get(f"{entry.id}/{photo.file}")
         if picture:
             found.append(PhotoView(picture, photo.alt.text(context.language), photo.credit))

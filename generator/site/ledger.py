@@ -130,6 +130,15 @@ class Ledger:
         self._run[name] = number, mark
         return False
 
+    def keeps_all(self, name: str, mark: bytes | None) -> bool:
+        """The same of all tasks whose names begin with ``name`` and a slash; ``mark`` is of all of them together."""
+        if not self.keeps(name, mark):
+            return False
+        for inner in [inner for inner in self._old if inner.startswith(f"{name}/")]:
+            self._names.add(inner)
+            self._order.append(-self._old.pop(inner)[0])
+        return True
+
     def record(self, name: str, files: Iterable[Made], position: int = 0) -> None:
         """What a task that is not kept has made. Raises PathTaken."""
         number, _ = self._run[name]

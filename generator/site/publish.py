@@ -107,6 +107,12 @@ class Publication:
         self._record(_SINGLE, [self._writer.write(path, content)], self._singles)
         self._singles += 1
 
+    def keeps(self, name: str, mark: bytes | None) -> bool:
+        """Whether the published site was made with this ``mark`` of all tasks whose names begin with ``name`` and a slash: then they are kept, and not
+        to be given to ``make``.
+        """
+        return self._ledger.keeps_all(name, mark)
+
     def make(self, tasks: Sequence[Task], report: Report) -> None:
         """Do the tasks, on all cores, but for those that the published site was made with. ``report`` hears how many files they have made.
 

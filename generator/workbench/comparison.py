@@ -138,7 +138,7 @@ def _stand_ins(catalogue: Catalogue, replaced: frozenset[str]) -> Mapping[str, P
     for product in catalogue.closed.briefs:
         folder = PurePosixPath(catalogue.product_files[product.id]).parent
         for photo in product.photos:
-            path = str(folder / photo)
+            path = str(folder / photo.file)
             file = PictureFile(path + ("?" if path in replaced else ""), 1, 1)
-            found[f"{product.id}/{photo}"] = PublishedPicture((file,), (file,), (file,))
+            found[f"{product.id}/{photo.file}"] = PublishedPicture((file,), (file,), (file,))
     return found
