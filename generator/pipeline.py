@@ -9,9 +9,10 @@ import os
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -66,8 +67,11 @@ from generator.site.workers import WorkerDied
 from generator.site.writing import CannotWrite
 
 # Told what is being made, how much of it is done, and how much there is (0: not known).
-Stage = Literal["pictures", "pages"]
+Stage = Literal["check", "pictures", "pages"]
 Progress = Callable[[Stage, int, int], None]
+# Entered for as long as a phase lasts, so that somebody may take its time.
+Phase = Literal["check", "theme", "pictures", "pages", "closing", "publish", "offline"]
+Timed = Callable[[Phase], AbstractContextManager[object]]
 # Where builds leave what the next one can use, below the catalogue's root.
 CACHE = Path(".cache", "ocop")
 # So many photos are in memory at a time.
@@ -105,9 +109,9 @@ def _strings(root: Path, language: str, files: tuple[object, ...]) -> Strings:
         raise CannotBuild(str(error)) from error
 
 
-def check(root: Path, latest: date, cache: Path | None = None) -> Checked:
-    """Every fault of all files below ``root``. ``latest`` is the real day: nothing can have happened after it. ``cache``: as of ``build``."""
-    return check_catalogue(root, latest, _kept(root, cache, latest))
+def check(root: Path, latest: date, cache: Path | None = None, progress: Progress | None = None) -> Checked:
+    """Every fault of all files below ``root``. ``latest`` is the real day: nothing can have happened after it. ``cache``, ``progress``: as of ``build``."""
+    return check_catalogue(root, latest, _kept(root, cache, latest), partial(progress, "check") if progress else None)
 
 
 def _kept(root: Path, cache: Path | None, latest: date) -> Kept:
@@ -134,11 +138,11 @@ class Loaded:
 
 
 def load(
-    root: Path, today: date, base_url: str | None = None, *, latest: date | None = None, strict: bool = False, cache: Path | None = None
+    root: Path, today: date, base_url: str | None = None, *, latest: date | None = None, strict: bool = False, cache: Path | None = None, progress: Progress | None = None,
 ) -> Loaded | Built:
     """Read and check the catalogue below ``root``. With errors (``strict``: or warnings): what a build says of them."""
     latest = latest or today
-    checked = check_catalogue(root, latest, _kept(root, cache, latest))
+    checked = check(root, latest, cache, progress)
     if checked.catalogue is None or checked.has_errors or (strict and checked.diagnostics):
         return Built(checked.diagnostics, published=False)
     address = base_url or checked.catalogue.settings.base_url
@@ -165,10 +169,10 @@ def build(
     strict: bool = False,
     cache: Path | None = None,
     progress: Progress | None = None,
+    phase: Timed = nullcontext,
     replace_anything: bool = False,
     allow_test_address: bool = False,
     editor: Path | None = None,
-    preview: bool = False,
     cards: bool = True,
     sections: Collection[str] | None = None,
     incremental: bool = True,
@@ -177,12 +181,12 @@ def build(
 
     ``base_url`` is the address at which the site will be found; without it no page names its full
     address. ``allow_test_address``: make QR codes also for an address that leads nowhere. ``editor``: the folder of the built form, if not the one in ``root``.
-    ``preview``: the server on this machine will put a script of its own into every page, so no policy forbids it. ``cards``: draw for
-    each product the picture that other sites show beside a link (only where the address is known). ``sections``: only the pages of these kinds of
-    things ("product", "group" …), to look at; such a site is not to be published. ``incremental``: remember what the site was made of, so that the next build
+    ``cards``: draw for each product the picture that other sites show beside a link (only where the address is known). ``sections``: only the pages of
+    these kinds of things ("product", "group" …), to look at; such a site is not to be published. ``phase`` is entered for each phase. ``incremental``: remember what the site was made of, so that the next build
     makes and writes what has changed. Nothing is published when there are errors (with ``strict``: or warnings). Raises CannotBuild when the fault is not the data's.
     """
-    loaded = load(root, today, base_url, latest=latest, strict=strict, cache=cache)
+    with phase("check"):
+        loaded = load(root, today, base_url, latest=latest, strict=strict, cache=cache, progress=progress)
     if not isinstance(loaded, Loaded):
         return loaded
     checked, catalogue, words, site_url = loaded.checked, loaded.catalogue, loaded.words, loaded.site_url
@@ -191,31 +195,41 @@ def build(
     if any(fault.severity == "error" for fault in faults):
         return Built((*checked.diagnostics, *faults), published=False)
     try:
-        theme = render_theme(_theme_request(root, inputs, site_url), cache)
+        with phase("theme"):
+            theme = render_theme(_theme_request(root, inputs, site_url), cache)
     except EngineError as error:
         raise CannotBuild(str(error)) from error
 
     def bring(publication: Publication) -> Built:
-        for path, content, _ in prose_pictures(root, shown, _prose_picture):
-            publication.write(path, content)
-        pictures, broken = _write_pictures(publication, root, checked, cache, progress)
+        with phase("pictures"):
+            for path, content, _ in prose_pictures(root, shown, _prose_picture):
+                publication.write(path, content)
+            pictures, broken = _write_pictures(publication, root, checked, cache, progress)
         if broken:
             return Built((*checked.diagnostics, *broken), published=False)
         with_codes = bool(site_url) and (allow_test_address or is_public(site_url or ""))
-        policy, form = None if preview else _policy(inputs, theme), editor or root / ".cache" / "editor"
+        policy, form = _policy(inputs, theme), editor or root / ".cache" / "editor"
         world = world_mark(root, today, latest or today, site_url, with_codes, cards, policy, sorted(sections or ()))
         marks = Marks(world, catalogue, pictures)
         edition = Edition(
             root, publication.folder, cache, _contexts(loaded, pictures, theme.folder, with_codes), inputs, theme, latest or today,
             policy, cards, form, marks, None if sections is None else frozenset(sections),
         )  # fmt: skip
-        publication.make(list(edition.tasks(publication.keeps)), lambda count: progress("pages", count, 0) if progress else None)
-        for path, content, _ in edition.closing(publication.notes()):
-            publication.write(path, content)
-        publication.publish()
+        _bring_up_to_date(publication, edition, progress, phase)
         return Built((*checked.diagnostics, *faults), True, publication.count, publication.size, publication.digest)
 
     return _publish(root, out, bring, cache if incremental else None, replace_anything=replace_anything)
+
+
+def _bring_up_to_date(publication: Publication, edition: Edition, progress: Progress | None, phase: Timed) -> None:
+    """Make all files of the edition, and put the new site in the place of the old one."""
+    with phase("pages"):
+        publication.make(list(edition.tasks(publication.keeps)), lambda count: progress("pages", count, 0) if progress else None)
+    with phase("closing"):
+        for path, content, _ in edition.closing(publication.notes()):
+            publication.write(path, content)
+    with phase("publish"):
+        publication.publish()
 
 
 def _contexts(loaded: Loaded, pictures: Mapping[str, PublishedPicture], assets: str, with_codes: bool) -> dict[Language, Context]:

@@ -39,7 +39,8 @@ MAY_IMPORT = {
     "kit": ROOMS | {"pipeline"},
     "workbench": ROOMS | {"pipeline", "edition", "diagnostic"},
     "clock": set(),
-    "cli": {"pipeline", "kit", "workbench", "report", "clock"},
+    "preview": {"pipeline", "report", "clock"},
+    "cli": {"pipeline", "kit", "workbench", "report", "clock", "preview"},
     "mkdocs_plugin": {"pipeline", "report", "clock"},
 }
 
@@ -63,6 +64,7 @@ MUST_NEVER = {
     "pipeline": YAML | HTML | NETWORK | {"time"},
     "kit": YAML | HTML | NETWORK | {"time"},
     "workbench": YAML | HTML | NETWORK | {"time"},
+    "preview": YAML | HTML | {"subprocess", "tempfile", "click", "rich"},
 }
 
 CLOCK = {("date", "today"), ("datetime", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("time", "time")}

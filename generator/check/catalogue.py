@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from generator.check import day, decision, fair, identity, permalink, place, progress, sheet, taxonomy
-from generator.check.examine import shared_mark
+from generator.check.examine import Heard, shared_mark
 from generator.check.fault import closest, fault, unless
 from generator.check.folder import read_folder, read_shared, typed
 from generator.check.producers import check_producers
@@ -59,15 +59,16 @@ class Checked:
         return any(d.severity == "error" for d in self.diagnostics)
 
 
-def check_catalogue(root: Path, latest: date, kept: Kept | None = None) -> Checked:
-    """Check every file below ``root``. ``latest`` is the last day on which something can have happened; ``kept``: what was read before.
+def check_catalogue(root: Path, latest: date, kept: Kept | None = None, heard: Heard | None = None) -> Checked:
+    """Check every file below ``root``. ``latest`` is the last day on which something can have happened; ``kept``: what was read before; ``heard``
+    is told how far it is.
 
     Nothing is raised for a fault in the data.
     """
     found: list[Diagnostic] = []
     kept = kept or Kept()
     shared = _check_shared(root, latest, kept, found)
-    products = check_products(root, latest, shared, kept, found)
+    products = check_products(root, latest, shared, kept, found, heard)
     fairs = _check_fairs(root, latest, shared, products.known, found)
     sheets = sheet.check_sheets(root, FILES[Sheets], latest, found)
     found = _roots_only(found)

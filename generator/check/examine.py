@@ -29,6 +29,10 @@ _BATCH = 1000
 
 R = TypeVar("R", bound=Record)
 B = TypeVar("B")
+# Told how many files have been read, and how many there are to read.
+Heard = Callable[[int, int], None]
+# It is told once for so many.
+_STEP = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class Examined(Generic[B]):
 class Examination(Generic[R, B]):
     """What is known of the files at ``paths``, which all lie below ``folder``; use as a mapping."""
 
-    def __init__(self, root: Path, folder: str, paths: Sequence[str], kind: Kind[R, B], kept: Kept) -> None:
+    def __init__(self, root: Path, folder: str, paths: Sequence[str], kind: Kind[R, B], kept: Kept, heard: Heard | None = None) -> None:
         self._root, self._kind, self._kept = root, kind, kept
         self._at = str(root)
         self._found: dict[str, Examined[B]] = {}
@@ -72,7 +76,9 @@ class Examination(Generic[R, B]):
         waiting = list(self._recall(paths, known))
         gone = known.keys() - set(paths)
         known = {}
-        for one in share_out(self._examine, waiting):
+        for done, one in enumerate(share_out(self._examine, waiting), 1):
+            if heard and done % _STEP == 0:
+                heard(done, len(waiting))
             if one is not None:
                 examined, row, body = one
                 self._found[examined.path] = examined

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from generator.check import day, decision, identity, permalink, photo, recognition, reference, text
-from generator.check.examine import Examination, Kind, look_at_pictures
+from generator.check.examine import Examination, Heard, Kind, look_at_pictures
 from generator.check.fault import unless
 from generator.check.folder import read_file
 from generator.check.salvage import salvage, unaffected
@@ -35,8 +35,8 @@ class CheckedProducts:
     known: frozenset[str] | None
 
 
-def check_products(root: Path, latest: date, shared: Shared | None, kept: Kept, found: list[Diagnostic]) -> CheckedProducts:
-    """Read and check every product. Without ``shared`` records only the form of each file can be checked."""
+def check_products(root: Path, latest: date, shared: Shared | None, kept: Kept, found: list[Diagnostic], heard: Heard | None = None) -> CheckedProducts:
+    """Read and check every product. Without ``shared`` records only the form of each file can be checked. ``heard`` is told how far it is."""
     paths, faults = load_tree(root, FILES[Product], (".yaml", *photo.PICTURE_SUFFIXES))
     found += faults
     told = frozenset(fault.path for fault in faults)
@@ -52,7 +52,7 @@ def check_products(root: Path, latest: date, shared: Shared | None, kept: Kept, 
         Product, brief_of, write_brief, read_brief, lambda document, product: day.check_future(document, product, latest),
         lambda document, product: _check_alone(document, product, shared), shared.mark,
     )  # fmt: skip
-    examination = Examination(root, FILES[Product], paths, kind, kept)
+    examination = Examination(root, FILES[Product], paths, kind, kept, heard)
     for path in paths:
         if (examined := examination.get(path)) is not None:
             checking.accept(examination.document(path), examined.brief, examined.told, frozenset())

@@ -17,7 +17,7 @@ from generator.cli.shared import HOME, LANGUAGES
 # The commands in the order of the help, each with the module and the function that make it. Only the one that is called is loaded:
 # what all of them need takes longer to load than a small change takes to build.
 COMMANDS = {
-    "check": "check:check_command", "build": "build:build_command", "serve": "build:serve_command", "register": "register:register_command",
+    "check": "check:check_command", "build": "build:build_command", "serve": "serve:serve_command", "register": "register:register_command",
     "print": "printing:print_command", "fair": "fair:fair_command", "new": "new:new_command", "fmt": "fmt:fmt_command", "import": "import_:import_command",
     "export": "export:export_command", "units": "units:units_command", "diff": "diff:diff_command", "upkeep": "diff:upkeep_command", "schema": "schema:schema_command",
 }  # fmt: skip
