@@ -33,6 +33,7 @@ from generator.model.entry import Index
 from generator.model.permalink import is_public, site_root
 from generator.model.permalinks import Printing, grown
 from generator.model.picture import PictureFile, PublishedPicture
+from generator.model.privacy import public_catalogue
 from generator.model.record import LANGUAGES, Language
 from generator.model.record import is_site_address as is_site_address
 from generator.model.roster import Rosters
@@ -95,7 +96,10 @@ def check(root: Path, latest: date) -> Checked:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A sound catalogue on one day, with its words in every language and the address of its site (ending in a slash)."""
+    """A sound catalogue on one day, with its words in every language and the address of its site (ending in a slash).
+
+    ``catalogue`` and ``index`` hold what may be published; what is kept back stands in ``checked`` alone.
+    """
 
     root: Path
     checked: Checked
@@ -122,7 +126,8 @@ def load(
     address = base_url or checked.catalogue.settings.base_url
     site_url = site_root(address) if address else None
     words = {language: Words(language, strings_of(root, language)) for language in LANGUAGES}
-    return Loaded(root, checked, checked.catalogue, Index.build(checked.catalogue, today), words, site_url)
+    catalogue = public_catalogue(checked.catalogue)
+    return Loaded(root, checked, catalogue, Index.build(catalogue, today), words, site_url)
 
 
 def register_files(loaded: Loaded, printing: Printing) -> list[File]:

@@ -294,7 +294,7 @@ def _check_producers(
         for i, slug in enumerate(record.former_slugs):
             found += identity.check_slug(document, slug, ("former_slugs", i), claims, former=True)
         found += unless(doubtful, reference.check_producer_references(document, record, places, kinds))
-        found += text.check_consent(document, record)
+        found += text.check_consent(document, record, {})
         producers[record.id] = record
         producers.setdefault(Path(document.path).stem, None)
     return producers, frozenset({"unknown-producer"}) if folder.unread else frozenset()
@@ -386,4 +386,4 @@ def _check_product(document: Document, product: Product, shared: Shared) -> Iter
     yield from day.check_certifications(document, product)
     yield from text.check_english(document, product)
     yield from text.check_story_links(document, product)
-    yield from text.check_consent(document, product)
+    yield from text.check_consent(document, product, shared.producers)

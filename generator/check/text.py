@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator.check.fault import fault
 from generator.diagnostic import Diagnostic
 from generator.load.document import Document
+from generator.model.privacy import kept_links
 from generator.model.producer import Producer
 from generator.model.product import Product
 from generator.model.record import LANGUAGES
@@ -41,7 +42,9 @@ def check_story_links(document: Document, product: Product) -> Iterator[Diagnost
                 break
 
 
-def check_consent(document: Document, record: Product | Producer) -> Iterator[Diagnostic]:
+def check_consent(document: Document, record: Product | Producer, producers: Mapping[str, Producer | None]) -> Iterator[Diagnostic]:
     """Contact details without recorded consent are kept, not published; the editor should know."""
     if record.contact and not record.contact.published:
         yield fault("contact-without-consent", document, "contact", severity="warning")
+    for field in kept_links(record, producers):
+        yield fault("contact-without-consent", document, *field, severity="warning")

@@ -20,6 +20,7 @@ from generator.cli.fmt import fmt_command
 from generator.cli.import_ import import_command
 from generator.cli.new import new_command
 from generator.cli.printing import print_command
+from generator.cli.privacy import privacy_command
 from generator.cli.register import register_command
 from generator.cli.schema import schema_command
 from generator.cli.shared import HOME, LANGUAGES
@@ -27,7 +28,7 @@ from generator.cli.units import units_command
 
 COMMANDS = (
     check_command, build_command, serve_command, register_command, print_command, fair_command, new_command, fmt_command, import_command, export_command,
-    units_command, diff_command, upkeep_command, schema_command,
+    units_command, diff_command, upkeep_command, privacy_command, schema_command,
 )  # fmt: skip
 
 

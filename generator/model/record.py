@@ -44,6 +44,21 @@ class Refers:
     to: str
 
 
+Ground = Literal["consent", "link", "credit", "household", "never"]
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """In an annotation: the field may tell of a person. ``personal``: on what ground it is published all the same.
+
+    ``consent``: only with the consent recorded beside it. ``link``: the address of a page always; a telephone number or a mail address
+    only with the consent recorded for the contact details of the product or producer. ``credit``: a photo names who took it.
+    ``household``: the producer is a household, and the certificate is in this name. ``never``: it is not published.
+    """
+
+    personal: Ground
+
+
 def _check_text(value: str) -> str:
     if not value.strip():
         raise _fault("empty-text", value)
@@ -164,6 +179,9 @@ Link = Annotated[str, Form("link", "link-form", _LINK, _check_link, (_SCHEME,)),
 SiteLink = Annotated[str, Form("site_link", "link-form", r"[Hh][Tt][Tt][Pp][Ss]://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~%+-]+)*/?", _check_site_link, (_SCHEME,)), Field(max_length=200)]
 RepositoryLink = Annotated[str, Form("repository_link", "repository-form", r"https://[^/]+(/[A-Za-z0-9._-]+){2,}", _check_repository_link, (_SCHEME,)), Field(max_length=300)]
 SourceLink = Annotated[str, Form("source_link", "link-form", rf"http://{_HOST}{_REST}|{_LINK}", _check_source_link, (("link-scheme", rf"({_HTTP}[Ss]?|{_MAIL}):[\s\S]*"),)), Field(max_length=2_000)]
+# What others are not to read, and what may be somebody's telephone.
+Notes = Annotated[Text, Personal("never")]
+ContactLink = Annotated[Link, Personal("link")]
 # IDs of other records.
 PlaceRef = Annotated[Slug, Refers("place")]
 ProducerRef = Annotated[Slug, Refers("producer")]
@@ -223,18 +241,18 @@ class Conflict(Record):
 class Consent(Record):
     """The producer's recorded consent to publish contact details."""
 
-    date: PartialDate
-    given_by: Line
-    record: Line
+    date: Annotated[PartialDate, Personal("never")]
+    given_by: Annotated[Line, Personal("never")]
+    record: Annotated[Line, Personal("never")]
 
 
 class Contact(Record):
     """How to reach a producer. Published only with ``consent`` (Law 91/2025/QH15 on personal data)."""
 
-    phone: Phone | None = None
-    zalo: Phone | None = None
-    email: Email | None = None
-    address: BilingualLine | None = None
+    phone: Annotated[Phone | None, Personal("consent")] = None
+    zalo: Annotated[Phone | None, Personal("consent")] = None
+    email: Annotated[Email | None, Personal("consent")] = None
+    address: Annotated[BilingualLine | None, Personal("consent")] = None
     consent: Consent | None = None
 
     @property

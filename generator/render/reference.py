@@ -50,6 +50,7 @@ def _record_section(words: Words, record: type[Record]) -> str:
         entry = words.t.fields[f"{name}.{field}"]
         needed = f" ({t.fields.required})" if shape.required else ""
         lines += ["", f"`{field}` {_escape(entry.label)}{needed}", f":   {_escape(entry.help)}", "", f"    *{t.fields.values}:* {value_words(words, shape, choice_words(words, record, field))}"]
+        lines += ["", f"    *{t.fields.personal}:* {words.t[f'privacy.grounds.{shape.personal}']}"] if shape.personal else []
     return "\n".join(lines)
 
 

@@ -66,7 +66,7 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
 
     ``address`` is whole or below the site's root. ``now`` is the visitor's clock, noon of the site's
     day unless told. ``absent`` expects the address to answer 404. Afterwards the test fails if any
-    page met a fault a visitor must never meet (see Witness).
+    page met a fault a visitor must never meet (see Witness), or left a cookie.
     """
     contexts: list[BrowserContext] = []
     witnesses: list[Witness] = []
@@ -103,9 +103,10 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
         return page
 
     yield open_
+    faults = [f"cookie: {cookie}" for context in contexts for cookie in context.cookies()]
     for context in contexts:
         context.close()
-    faults = [fault for witness in witnesses for fault in witness.faults]
+    faults += [fault for witness in witnesses for fault in witness.faults]
     assert not faults, "\n".join(faults)
 
 
