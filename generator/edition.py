@@ -12,8 +12,8 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from generator.limits import PICTURE_BYTES
 from generator.load.file import load_bytes
-from generator.load.limits import PICTURE_BYTES
 from generator.load.picture import Picture
 from generator.model.address import API, home, permanent
 from generator.model.entry import Entry

@@ -21,8 +21,8 @@ from generator.edition import SECTIONS as SECTIONS
 from generator.edition import Edition, prose_pictures
 from generator.history.commit import NoHistory
 from generator.history.log import read_log
+from generator.limits import DOCUMENT_BYTES, PICTURE_BYTES
 from generator.load.file import load_bytes
-from generator.load.limits import DOCUMENT_BYTES, PICTURE_BYTES
 from generator.load.picture import Picture
 from generator.load.prose import load_prose, load_prose_pictures
 from generator.load.strings import StringsError, load_strings

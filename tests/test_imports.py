@@ -21,20 +21,21 @@ DOORS = {"cli", "mkdocs_plugin"}
 # room -> the rooms of ours it may import, itself apart
 MAY_IMPORT = {
     "__init__": set(),
-    "model": set(),
+    "limits": set(),
+    "model": {"limits"},
     "diagnostic": set(),
-    "load": {"diagnostic"},
+    "load": {"diagnostic", "limits"},
     "check": {"load", "diagnostic", "model"},
-    "render": {"model"},
+    "render": {"limits", "model"},
     "site": {"model"},
     "printing": {"model", "render"},
-    "editing": {"check", "load", "diagnostic", "model"},
+    "editing": {"check", "load", "diagnostic", "limits", "model"},
     "history": set(),
-    "report": {"diagnostic", "load", "model"},
-    "edition": ROOMS,
-    "pipeline": ROOMS | {"diagnostic", "edition"},
-    "kit": ROOMS | {"pipeline"},
-    "workbench": ROOMS | {"pipeline", "edition", "diagnostic"},
+    "report": {"diagnostic", "limits", "load", "model"},
+    "edition": ROOMS | {"limits"},
+    "pipeline": ROOMS | {"diagnostic", "edition", "limits"},
+    "kit": ROOMS | {"pipeline", "limits"},
+    "workbench": ROOMS | {"pipeline", "edition", "diagnostic", "limits"},
     "clock": set(),
     "cli": {"pipeline", "kit", "workbench", "report", "clock"},
     "mkdocs_plugin": {"pipeline", "report", "clock"},
@@ -46,6 +47,7 @@ HTML = {"html", "jinja2", "markupsafe", "nh3", "markdown_it", "mkdocs"}
 NETWORK = {"urllib.request", "http", "socket", "requests", "urllib3", "httpx", "ftplib", "smtplib"}
 SYSTEM = {"os", "io", "shutil", "subprocess", "tempfile", "glob", "random", "secrets"}
 MUST_NEVER = {
+    "limits": YAML | HTML | NETWORK | SYSTEM | {"time"},
     "model": YAML | HTML | NETWORK | SYSTEM | {"time"},
     "diagnostic": YAML | HTML | NETWORK | SYSTEM | {"time"},
     "load": HTML | NETWORK | {"subprocess", "tempfile", "shutil"},

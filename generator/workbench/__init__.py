@@ -14,7 +14,7 @@ from generator.editing.intake import Ask, DecisionNeeded
 from generator.editing.result import Import, Result
 from generator.editing.units import Move
 from generator.history.commit import NoHistory
-from generator.load.limits import WORKBOOK_BYTES
+from generator.limits import WORKBOOK_BYTES
 from generator.model.address import is_reserved
 from generator.model.difference import Comparison
 from generator.model.likeness import Alike, degree_of, find_named, like_products
