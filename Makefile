@@ -52,7 +52,7 @@ test: ## run every test, in a real browser too
 	@bash .ci/venv test
 	@bash .ci/judges
 	@bash .ci/editor
-	@.venv/bin/python -m pytest $(ARGS)
+	@.venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: ## measure the speed against Hugo, plain MkDocs and raw writing (ARGS="--size 20000")
 	@bash .ci/venv bench

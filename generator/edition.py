@@ -12,8 +12,8 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from generator.limits import PICTURE_BYTES
 from generator.load.file import load_bytes
-from generator.load.limits import PICTURE_BYTES
 from generator.load.picture import Picture
 from generator.marks import Marks, joined
 from generator.model.address import API, home, permanent

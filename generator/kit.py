@@ -13,8 +13,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from generator.limits import PICTURE_BYTES
 from generator.load.file import load_bytes
-from generator.load.limits import PICTURE_BYTES
 from generator.model.address import home
 from generator.model.choice import Choice, UnknownChoice, choose
 from generator.model.entry import Entry

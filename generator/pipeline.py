@@ -23,8 +23,8 @@ from generator.edition import Edition, prose_pictures
 from generator.history.commit import NoHistory
 from generator.history.log import read_log
 from generator.kept import Kept, program_mark
+from generator.limits import DOCUMENT_BYTES, PICTURE_BYTES
 from generator.load.file import load_bytes
-from generator.load.limits import DOCUMENT_BYTES, PICTURE_BYTES
 from generator.load.picture import Picture
 from generator.load.prose import load_prose, load_prose_pictures
 from generator.load.strings import StringsError, load_strings
@@ -36,6 +36,7 @@ from generator.model.entry import Index
 from generator.model.permalink import is_public, site_root
 from generator.model.permalinks import Printing, grown
 from generator.model.picture import PictureFile, PublishedPicture
+from generator.model.privacy import public_catalogue
 from generator.model.record import LANGUAGES, Language
 from generator.model.record import is_site_address as is_site_address
 from generator.model.roster import Rosters
@@ -120,7 +121,10 @@ def _kept(root: Path, cache: Path | None, latest: date) -> Kept:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A sound catalogue on one day, with its words in every language and the address of its site (ending in a slash)."""
+    """A sound catalogue on one day, with its words in every language and the address of its site (ending in a slash).
+
+    ``catalogue`` and ``index`` hold what may be published; what is kept back stands in ``checked`` alone.
+    """
 
     root: Path
     checked: Checked
@@ -148,7 +152,8 @@ def load(
     address = base_url or checked.catalogue.settings.base_url
     site_url = site_root(address) if address else None
     words = {language: Words(language, strings_of(root, language)) for language in LANGUAGES}
-    return Loaded(root, checked, checked.catalogue, Index.build(checked.catalogue, today), words, site_url)
+    catalogue = public_catalogue(checked.catalogue)
+    return Loaded(root, checked, catalogue, Index.build(catalogue, today), words, site_url)
 
 
 def register_files(loaded: Loaded, printing: Printing) -> list[File]:

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from generator.diagnostic import Diagnostic, Position, field_name
+from generator.limits import DOCUMENT_BYTES
 from generator.load.characters import find_forbidden
 from generator.load.file import load_bytes
-from generator.load.limits import DOCUMENT_BYTES
 from generator.model.strings import Strings
 from generator.model.verbatim import as_markdown
 

@@ -1,6 +1,6 @@
 """What every test may ask for: the folder of the repository and the finished site.
 
-The site is built once for all tests of a run, from the real data, as of one fixed day.
+The site is built once for all tests of a run, in whichever process asks first, from the real data, as of one fixed day.
 """
 
 from __future__ import annotations
@@ -8,10 +8,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+
+from tests.together import common_folder, make_once, turn
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = date(2026, 11, 23)
@@ -30,10 +33,11 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return Path(ready).resolve()
     from generator.pipeline import build
 
-    folder = tmp_path_factory.mktemp("built")
-    built = build(ROOT, folder / "site", TODAY, None, latest=EVER, cache=folder / "cache")
-    assert built.published, built.diagnostics
-    return folder / "site"
+    def make(folder: Path) -> None:
+        built = build(ROOT, folder / "site", TODAY, None, latest=EVER, cache=folder / "cache")
+        assert built.published, built.diagnostics
+
+    return make_once(tmp_path_factory, "built", make) / "site"
 
 
 # The small catalogue of made-up products, and the texts that tests compare with.
@@ -42,6 +46,14 @@ CATALOGUE = ROOT / "tests" / "catalogue"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--refresh", action="store_true", help="write expected texts anew, then look at the difference")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """A test marked ``alone`` has the machine to itself, with what it sets up."""
+    factory: pytest.TempPathFactory = item.config._tmp_path_factory  # type: ignore[attr-defined]
+    with turn(common_folder(factory), item.get_closest_marker("alone") is not None):
+        return (yield)
 
 
 def copy_small_catalogue(folder: Path) -> Path:
@@ -86,10 +98,12 @@ def addressed_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the made-up catalogue as of TODAY, at ADDRESS, with a history of one commit. Its catalogue lies beside it."""
     from generator.pipeline import build
 
-    root = copy_small_catalogue(tmp_path_factory.mktemp("addressed"))
-    run_git(root, "init", "-q")
-    run_git(root, "add", "-A")
-    run_git(root, "commit", "-q", "--no-gpg-sign", "-m", "[TT0001] Thêm sản phẩm mẫu")
-    built = build(root, root / "site", TODAY, ADDRESS)
-    assert built.published, built.diagnostics
-    return root / "site"
+    def make(folder: Path) -> None:
+        root = copy_small_catalogue(folder)
+        run_git(root, "init", "-q")
+        run_git(root, "add", "-A")
+        run_git(root, "commit", "-q", "--no-gpg-sign", "-m", "[TT0001] Thêm sản phẩm mẫu")
+        built = build(root, root / "site", TODAY, ADDRESS)
+        assert built.published, built.diagnostics
+
+    return make_once(tmp_path_factory, "addressed", make) / "small/site"

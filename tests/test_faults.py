@@ -48,7 +48,7 @@ MADE_ELSEWHERE = {
     "name-not-nfc", "name-not-portable", "not-a-file", "picture-too-many-pixels", "symbolic-link", "too-many-values",
     "unreadable-file", "unreadable-folder", "unsafe-path",
     # Of workbooks, which are no texts.
-    "broken-workbook", "cell-error", "formula-without-value", "not-a-workbook", "number-lost-zero", "old-workbook", "too-many-rows", "unknown-sheet",
+    "broken-workbook", "cell-error", "formula-without-value", "not-a-workbook", "number-lost-zero", "old-workbook", "too-many-columns", "too-many-rows", "unknown-sheet",
     "workbook-protected", "workbook-too-large",
 }  # fmt: skip
 # A net for kinds of error that no field has today: nothing can reach it.

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.diagnostic import Diagnostic, Position
+from generator.limits import DOCUMENT_BYTES, DOCUMENT_DEPTH, DOCUMENT_NODES, FAULTS_PER_FILE, SCALAR_CHARACTERS
 from generator.load import events
 from generator.load.characters import check_characters
 from generator.load.document import Document, decode_document
-from generator.load.limits import DOCUMENT_BYTES, DOCUMENT_DEPTH, DOCUMENT_NODES, FAULTS_PER_FILE, SCALAR_CHARACTERS
 from generator.load.quick import read_quickly
 from generator.load.values import ValueBuilder
 from tests.conftest import ROOT

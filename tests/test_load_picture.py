@@ -8,7 +8,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from generator.load.limits import PICTURE_BYTES
+from generator.limits import PICTURE_BYTES
 from generator.load.picture import Picture, load_picture
 
 

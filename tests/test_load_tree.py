@@ -9,9 +9,9 @@ import unicodedata
 
 import pytest
 
+from generator.limits import FOLDER_DEPTH
 from generator.load import file as file_room
 from generator.load.file import load_bytes
-from generator.load.limits import FOLDER_DEPTH
 from generator.load.tree import load_tree
 
 

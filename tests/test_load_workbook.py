@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.diagnostic import Position
+from generator.limits import SHEET_COLUMNS, SHEET_ROWS, WORKBOOK_BYTES, WORKBOOK_UNPACKED_BYTES
 from generator.load import workbook
-from generator.load.limits import SHEET_ROWS, WORKBOOK_BYTES, WORKBOOK_UNPACKED_BYTES
 from generator.load.workbook import Trouble, read_workbook
 
 
@@ -166,7 +166,7 @@ def test_entities_are_not_expanded() -> None:
 
 
 def test_what_a_sheet_says_of_its_size_does_not_count() -> None:
-    rows = '<row r="1"><c r="A1" t="inlineStr"><is><t>đầu</t></is></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    rows = '<row r="1"><c r="A1" t="inlineStr"><is><t>đầu</t></is></c></row><row r="1048576"><c r="XFD1048576" s="0"/></row>'
     [sheet], faults = read_workbook("x.xlsx", with_part(make(), SHEET, sheet_xml(rows)))
     assert faults == [] and sheet.rows == {1: {1: "đầu"}}
 
@@ -184,6 +184,15 @@ def test_too_many_rows_are_told(form: str, monkeypatch: pytest.MonkeyPatch) -> N
     data = make(rows=rows) if form == "xlsx" else "".join(f"{a};{b}\n" for a, b in rows).encode()
     _, [fault] = read_workbook("x", data)
     assert (fault.code, fault.position and fault.position.line, dict(fault.args)) == ("too-many-rows", 21, {"limit": 20})
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_what_stands_too_far_to_the_right_is_told_and_not_left_out(form: str) -> None:
+    row = [""] * SHEET_COLUMNS + ["a"]
+    data = make(rows=(("a",), row)) if form == "xlsx" else b"a\n" + ";".join(row).encode()
+    sheets, [fault] = read_workbook(f"x.{form}", data)
+    assert sheets == []
+    assert (fault.code, fault.position and (fault.position.line, fault.position.column)) == ("too-many-columns", (2, SHEET_COLUMNS + 1))
 
 
 def test_too_many_cells_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,9 +18,9 @@ from generator.check.form import check_form
 from generator.cores import share_out
 from generator.diagnostic import Diagnostic, Position
 from generator.kept import Kept, Row, signature
+from generator.limits import DOCUMENT_BYTES
 from generator.load.document import Document, Located, decode_document, load_document
 from generator.load.file import load_bytes
-from generator.load.limits import DOCUMENT_BYTES
 from generator.load.picture import Picture, load_picture
 from generator.model.record import Record
 

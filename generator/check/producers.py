@@ -17,6 +17,7 @@ from generator.load.document import Document
 from generator.load.tree import stem_of
 from generator.model.brief import BriefProducer, Producers, brief_of_producer, read_brief_producer, write_brief_producer
 from generator.model.files import FILES
+from generator.model.personal import contact_links
 from generator.model.place import Places
 from generator.model.producer import Producer, ProducerKind
 
@@ -45,6 +46,7 @@ def check_producers(
     def faults(document: Document, producer: Producer) -> Iterable[Diagnostic]:
         yield from reference.check_producer_references(document, producer, places, kinds)
         yield from text.check_consent(document, producer)
+        yield from text.check_links(document, contact_links(producer), producer.contact.published if producer.contact else None)
 
     listed = list_files(root, FILES[Producer], found)
     kind: Kind[Producer, BriefProducer] = Kind(Producer, brief_of_producer, write_brief_producer, read_brief_producer, lambda document, record: day.check_future(document, record, latest), faults, mark)

@@ -130,6 +130,9 @@ class _Checking:
         """Hold a product against those before it. ``alone``: what is wrong with it in itself; ``removed``: what could not be read of it."""
         shared, claims, path = self.shared, self.shared.retired, document.path
         faults = [*identity.check_identity(document, brief, shared.settings, claims), *reference.check_producer(document, brief, shared.producers.known), *alone]
+        if brief.contact_links:
+            maker = shared.producers.sound.briefs.get(brief.producer or "")
+            faults += text.check_links(document, brief.contact_links, brief.consented if brief.consented is not None else bool(maker and maker.consented))
         faults += () if not brief.photos else photo.check_photos(document, brief, self.root, self.files, self.looked_at, self.pictures, self.told)
         if claims.ids.get(brief.id) == path:  # of two files with one ID, the first is meant
             # Of an ID that stands among the withdrawn, identity has told already.

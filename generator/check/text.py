@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from generator.check.fault import fault
 from generator.diagnostic import Diagnostic
@@ -45,3 +45,9 @@ def check_consent(document: Document, record: Product | Producer) -> Iterator[Di
     """Contact details without recorded consent are kept, not published; the editor should know."""
     if record.contact and not record.contact.published:
         yield fault("contact-without-consent", document, "contact", severity="warning")
+
+
+def check_links(document: Document, links: Iterable[tuple[str | int, ...]], agreed: bool | None) -> Iterator[Diagnostic]:
+    """The same of links that are telephone numbers or mail addresses; ``agreed``: consent is recorded for the contact details."""
+    if not agreed:
+        yield from (fault("contact-without-consent", document, *field, severity="warning") for field in links)

@@ -19,7 +19,8 @@ from generator.cli.shared import HOME, LANGUAGES
 COMMANDS = {
     "check": "check:check_command", "build": "build:build_command", "serve": "serve:serve_command", "register": "register:register_command",
     "print": "printing:print_command", "fair": "fair:fair_command", "new": "new:new_command", "fmt": "fmt:fmt_command", "import": "import_:import_command",
-    "export": "export:export_command", "units": "units:units_command", "diff": "diff:diff_command", "upkeep": "diff:upkeep_command", "schema": "schema:schema_command",
+    "export": "export:export_command", "units": "units:units_command", "diff": "diff:diff_command", "upkeep": "diff:upkeep_command",
+    "privacy": "privacy:privacy_command", "schema": "schema:schema_command",
 }  # fmt: skip
 
 

@@ -12,10 +12,10 @@ from typing import Any
 
 from generator.diagnostic import FieldPath, Position
 from generator.editing.canonical import NO_COMMENTS, record_value, write_record
+from generator.limits import DOCUMENT_BYTES
 from generator.load.comments import find_comments
 from generator.load.document import decode_document
 from generator.load.file import load_bytes
-from generator.load.limits import DOCUMENT_BYTES
 from generator.model.catalogue import Catalogue
 from generator.model.decision import Decision
 from generator.model.files import FILES

@@ -18,7 +18,7 @@ from generator.editing.heading import Heading, find_annex, find_own, is_to_be_re
 from generator.editing.names import Names
 from generator.editing.own_sheets import OwnImport
 from generator.editing.result import Import, Result
-from generator.load.limits import FAULTS_PER_FILE
+from generator.limits import FAULTS_PER_FILE
 from generator.load.workbook import Sheet, read_workbook
 from generator.model.catalogue import Catalogue
 from generator.model.strings import Strings

@@ -16,9 +16,9 @@ from functools import cache, partial
 import yaml
 
 from generator.diagnostic import Diagnostic, FieldPath, Position
+from generator.limits import DOCUMENT_BYTES, FAULTS_PER_FILE
 from generator.load.characters import STAND_IN, check_characters, replace_forbidden
 from generator.load.file import load_bytes
-from generator.load.limits import DOCUMENT_BYTES, FAULTS_PER_FILE
 from generator.load.quick import read_quickly
 from generator.load.syntax import explain_syntax
 from generator.load.values import Unreadable, ValueBuilder

@@ -14,8 +14,8 @@ from typing import BinaryIO, Literal
 from PIL import Image
 
 from generator.diagnostic import Diagnostic
+from generator.limits import PICTURE_BYTES, PICTURE_PIXELS
 from generator.load.file import open_file
-from generator.load.limits import PICTURE_BYTES, PICTURE_PIXELS
 from generator.load.whole import is_whole
 
 Format = Literal["JPEG", "PNG", "WEBP"]

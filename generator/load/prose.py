@@ -8,8 +8,8 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 
 from generator.diagnostic import Diagnostic
+from generator.limits import DOCUMENT_BYTES
 from generator.load.file import load_bytes
-from generator.load.limits import DOCUMENT_BYTES
 from generator.load.picture import Picture, load_picture
 from generator.load.tree import load_tree
 

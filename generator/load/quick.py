@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import yaml
 
+from generator.limits import DOCUMENT_DEPTH, DOCUMENT_NODES, SCALAR_CHARACTERS
 from generator.load import events
-from generator.load.limits import DOCUMENT_DEPTH, DOCUMENT_NODES, SCALAR_CHARACTERS
 from generator.load.scalar import AMBIGUOUS, CURLY, read_plain
 
 _SCALAR, _MAPPING, _SEQUENCE = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from generator.load.limits import NUMBER_DIGITS
+from generator.limits import NUMBER_DIGITS
 
 Scalar = None | bool | int | float | str
 

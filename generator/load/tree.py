@@ -12,8 +12,8 @@ import unicodedata
 from collections.abc import Collection
 
 from generator.diagnostic import Diagnostic
+from generator.limits import FOLDER_DEPTH
 from generator.load.characters import STAND_IN, find_forbidden
-from generator.load.limits import FOLDER_DEPTH
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # Windows cannot check out these names, whatever stands behind their first dot.

@@ -12,9 +12,9 @@ from typing import NoReturn
 import yaml
 
 from generator.diagnostic import Diagnostic, FieldPath, Position
+from generator.limits import DOCUMENT_DEPTH, DOCUMENT_NODES, SCALAR_CHARACTERS
 from generator.load.characters import STAND_IN, describe_character, find_forbidden, replace_forbidden
 from generator.load.events import parse_events
-from generator.load.limits import DOCUMENT_DEPTH, DOCUMENT_NODES, SCALAR_CHARACTERS
 from generator.load.scalar import AMBIGUOUS, Scalar, quote, read_plain, strip_curly, suggest_plain
 
 _MERGE = "<<"

@@ -20,7 +20,7 @@ from typing import Any
 import openpyxl
 
 from generator.diagnostic import Diagnostic, Position
-from generator.load.limits import (
+from generator.limits import (
     SHEET_COLUMNS,
     SHEET_LAST_ROW,
     SHEET_ROWS,
@@ -162,13 +162,19 @@ def _fill(path: str, sheet: Sheet, source: Any) -> Diagnostic | None:
         width += len(row)
         if width > SHEET_ROWS * SHEET_COLUMNS:
             return Diagnostic("workbook-too-large", path, Position(number, 1, sheet.name), args={"megabytes": WORKBOOK_UNPACKED_BYTES // 1_000_000})
-        values = {column: value for column, cell in enumerate(row[:SHEET_COLUMNS], start=1) if (value := _value(cell)) is not None}
+        values = {column: value for column, cell in enumerate(row, start=1) if (value := _value(cell)) is not None}
         if not values:
             continue
+        if max(values) > SHEET_COLUMNS:
+            return _too_wide(path, sheet, number)
         if len(sheet.rows) == SHEET_ROWS:
             return Diagnostic("too-many-rows", path, Position(number, 1, sheet.name), args={"limit": SHEET_ROWS})
         sheet.rows[number] = values
     return None
+
+
+def _too_wide(path: str, sheet: Sheet, number: int) -> Diagnostic:
+    return Diagnostic("too-many-columns", path, Position(number, SHEET_COLUMNS + 1, sheet.name), args={"limit": SHEET_COLUMNS})
 
 
 def _value(cell: Any) -> Value | None:
@@ -199,7 +205,9 @@ def _read_text(path: str, data: bytes) -> tuple[list[Sheet], list[Diagnostic]]:
     sheet = Sheet("")
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), start=1):
-            values: dict[int, Value] = {i: _unmarked(value) for i, value in enumerate(row[:SHEET_COLUMNS], start=1) if value.strip()}
+            values: dict[int, Value] = {i: _unmarked(value) for i, value in enumerate(row, start=1) if value.strip()}
+            if values and max(values) > SHEET_COLUMNS:
+                return [], [_too_wide(path, sheet, number)]
             if values and len(sheet.rows) == SHEET_ROWS:
                 return [], [Diagnostic("too-many-rows", path, Position(number, 1, ""), args={"limit": SHEET_ROWS})]
             if values:

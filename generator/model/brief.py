@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, overload
 
 from generator.model.dates import PartialDate
+from generator.model.personal import contact_links
 from generator.model.producer import Producer
 from generator.model.product import Basis, EnglishState, Evidence, Extension, Level, Product, Recognition, Revocation, Scheme, Stars
 from generator.model.record import Bilingual, BilingualLine, Record
@@ -54,7 +55,7 @@ class Brief:
     """One product. ``consented``: whether its own contact may be published (None: it has none).
 
     ``certificates``: scheme and last day of each certificate other than OCOP's. ``untranslated``: the fields that have Vietnamese
-    and no English. ``price``: of the cheapest pack, in VND.
+    and no English; ``contact_links``: those whose link reaches a person. ``price``: of the cheapest pack, in VND.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Brief:
     consented: bool | None
     certificates: tuple[tuple[Scheme, str], ...]
     untranslated: tuple[str, ...]
+    contact_links: tuple[tuple[str | int, ...], ...]
     recognitions: tuple[BriefRecognition, ...]
 
     @property
@@ -93,7 +95,7 @@ def brief_of(product: Product) -> Brief:
         min((pack.price for pack in product.packs if pack.price), default=None), product.official_code,
         product.contact.published if product.contact else None,
         tuple((one.scheme, one.expires.latest.isoformat() if one.expires else "") for one in product.certifications),
-        tuple(dict.fromkeys(without_english(product))), tuple(map(_brief_recognition, range(len(product.recognitions)), product.recognitions)),
+        tuple(dict.fromkeys(without_english(product))), tuple(contact_links(product)), tuple(map(_brief_recognition, range(len(product.recognitions)), product.recognitions)),
     )  # fmt: skip
 
 
@@ -121,7 +123,7 @@ def write_brief(brief: Brief) -> list[object]:
     """As JSON can hold it; ``read_brief`` gives the same again."""
     return [
         brief.id, brief.slug, brief.former_slugs, brief.name.vi, brief.name.en, brief.english, brief.producer, brief.group, brief.criteria_set, brief.place,
-        brief.place_today, brief.group_by, brief.former_names, [[one.file, one.alt.vi, one.alt.en, one.credit] for one in brief.photos], brief.gtins, brief.price, brief.official_code, brief.consented, brief.certificates, brief.untranslated,
+        brief.place_today, brief.group_by, brief.former_names, [[one.file, one.alt.vi, one.alt.en, one.credit] for one in brief.photos], brief.gtins, brief.price, brief.official_code, brief.consented, brief.certificates, brief.untranslated, brief.contact_links,
         [_write_recognition(one) for one in brief.recognitions],
     ]  # fmt: skip
 
@@ -134,10 +136,10 @@ def _write_recognition(one: BriefRecognition) -> list[object]:
 
 def read_brief(row: Any) -> Brief:
     """Raises what broken rows raise: they come from a cache that is thrown away then."""
-    (id_, slug, former, vi, en, english, producer, group, criteria, place, today, by, names, photos, gtins, price, code, consented, certificates, untranslated, recognitions) = row
+    (id_, slug, former, vi, en, english, producer, group, criteria, place, today, by, names, photos, gtins, price, code, consented, certificates, untranslated, links, recognitions) = row
     return Brief(
         id_, slug, tuple(former), _name(vi, en), english, producer, group, criteria, place, today, by,
-        tuple(names), tuple(BriefPhoto(file, _name(alt, other), credit) for file, alt, other, credit in photos), tuple(map(tuple, gtins)), price, code, consented, tuple(map(tuple, certificates)), tuple(untranslated),
+        tuple(names), tuple(BriefPhoto(file, _name(alt, other), credit) for file, alt, other, credit in photos), tuple(map(tuple, gtins)), price, code, consented, tuple(map(tuple, certificates)), tuple(untranslated), tuple(map(tuple, links)),
         tuple(map(_read_recognition, range(len(recognitions)), recognitions)),
     )  # fmt: skip
 

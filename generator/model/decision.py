@@ -6,7 +6,7 @@ from pydantic import Field
 
 from generator.model.dates import Day, PartialDate
 from generator.model.product import Level
-from generator.model.record import Bilingual, BilingualLine, Line, Many, ProductRef, Record, Slug, Source, Text
+from generator.model.record import Bilingual, BilingualLine, Line, Many, Notes, ProductRef, Record, Slug, Source
 
 
 class Decision(Record):
@@ -31,4 +31,4 @@ class Decision(Record):
     products_total: int | None = Field(default=None, ge=1)
     note: Bilingual | None = None
     sources: Many[Source] = Field(min_length=1)
-    notes: Text | None = None
+    notes: Notes | None = None

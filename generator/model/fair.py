@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import Field
 
 from generator.model.dates import Day
-from generator.model.record import Bilingual, BilingualLine, Line, Many, PlaceRef, ProducerRef, ProductRef, Record, Slug, Source, Text
+from generator.model.record import Bilingual, BilingualLine, Line, Many, Notes, PlaceRef, ProducerRef, ProductRef, Record, Slug, Source
 from generator.model.status import ProductStatus, Step, Term, product_status, product_steps
 from generator.model.text import nearest
 
@@ -44,7 +44,7 @@ class Fair(Record):
     example: Bilingual | None = None
     note: Bilingual | None = None
     sources: Many[Source] = Field(min_length=1)
-    notes: Text | None = None
+    notes: Notes | None = None
 
     @property
     def products(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from generator.model.dates import Day, PartialDate
-from generator.model.record import Bilingual, BilingualLine, IndicatorRef, Language, Line, Many, PlaceRef, Record, Slug, Source, Text
+from generator.model.record import Bilingual, BilingualLine, IndicatorRef, Language, Line, Many, Notes, PlaceRef, Record, Slug, Source, Text
 
 Operator = Literal[">=", ">", "==", "between", "about"]
 Each = Literal["year", "district", "district-year"]
@@ -76,4 +76,4 @@ class Plan(Record):
     targets: Many[Target] = Field(min_length=1)
     unmeasurable: Many[Unmeasurable] = ()
     sources: Many[Source] = Field(min_length=1)
-    notes: Text | None = None
+    notes: Notes | None = None

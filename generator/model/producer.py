@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
-from generator.model.record import BilingualLine, Conflict, Contact, Line, Link, Many, PlaceRef, ProducerKindRef, Record, Slug, Source, Text
+from generator.model.record import BilingualLine, Conflict, Contact, ContactLink, Line, Many, Notes, Personal, PlaceRef, ProducerKindRef, Record, Slug, Source
 
 
 class Producer(Record):
     """One producer: one file, whose name is the ``id`` and the address of its page."""
 
     id: Slug
-    name: BilingualLine
+    name: Annotated[BilingualLine, Personal("household")]
     kind: ProducerKindRef | None = None
     kind_note: BilingualLine | None = None
     place: PlaceRef | None = None
-    website: Link | None = None
+    website: ContactLink | None = None
     contact: Contact | None = None
-    former_names: Many[Line] = ()
+    former_names: Annotated[Many[Line], Personal("household")] = ()
     former_slugs: Many[Slug] = ()
     conflicts: Many[Conflict] = ()
     sources: Many[Source] = ()
-    notes: Text | None = None
+    notes: Notes | None = None
 
 
 class ProducerKind(Record):

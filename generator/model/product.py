@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -12,20 +12,21 @@ from generator.model.record import (
     BilingualLine,
     Conflict,
     Contact,
+    ContactLink,
     DecisionRef,
     GroupRef,
     Gtin,
     Line,
-    Link,
     Many,
+    Notes,
     OfficialCode,
+    Personal,
     PlaceRef,
     ProducerRef,
     ProductId,
     Record,
     Slug,
     Source,
-    Text,
 )
 
 Stars = Literal[3, 4, 5, "potential-5"]
@@ -46,7 +47,7 @@ class Photo(Record):
 
     file: Line
     alt: BilingualLine
-    credit: Line | None = None
+    credit: Annotated[Line | None, Personal("credit")] = None
 
 
 class Pack(Record):
@@ -83,7 +84,7 @@ class Shop(Record):
     """Where the product can be bought."""
 
     name: BilingualLine
-    url: Link | None = None
+    url: ContactLink | None = None
 
 
 class Extension(Record):
@@ -163,13 +164,13 @@ class Product(Record):
     storage: Bilingual | None = None
     certifications: Many[Certification] = ()
     shops: Many[Shop] = ()
-    website: Link | None = None
+    website: ContactLink | None = None
     contact: Contact | None = None
-    traceability_url: Link | None = None
+    traceability_url: ContactLink | None = None
     official_code: OfficialCode | None = None
     recognitions: Many[Recognition] = ()
     former_names: Many[FormerName] = ()
     former_slugs: Many[Slug] = ()
     conflicts: Many[Conflict] = ()
     sources: Many[Source] = ()
-    notes: Text | None = None
+    notes: Notes | None = None

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, Strict
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from generator import limits
 from generator.model.dates import PartialDate
 
 Language = Literal["vi", "en"]
@@ -42,6 +43,21 @@ class Refers:
     """In an annotation: the text is the ID of another record; ``to`` is that record's name (``producer``)."""
 
     to: str
+
+
+Ground = Literal["consent", "link", "credit", "household", "never"]
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """In an annotation: the field may tell of a person. ``personal``: on what ground it is published all the same.
+
+    ``consent``: only with the consent recorded beside it. ``link``: the address of a page always; a telephone number or a mail address
+    only with the consent recorded for the contact details of the product or producer. ``credit``: a photo names who took it.
+    ``household``: the producer is a household, and the certificate is in this name. ``never``: it is not published.
+    """
+
+    personal: Ground
 
 
 def _check_text(value: str) -> str:
@@ -155,15 +171,18 @@ _NOT_EMPTY = ("empty-text", r"[\s\S]*\S[\s\S]*")
 _NOT_PADDED = ("padded-text", r"\S([\s\S]*\S)?")
 _SCHEME = ("link-scheme", rf"({_HTTP}[Ss]|{_MAIL}):[\s\S]*")
 
-Text = Annotated[str, Form("text", *_NOT_PADDED, _check_text, (_NOT_EMPTY,)), Field(max_length=20_000)]
-Line = Annotated[str, Form("line", "line-break", r"\S([^\n]*\S)?", _check_line, (_NOT_EMPTY, _NOT_PADDED)), Field(max_length=300)]
-Slug = Annotated[str, Form("slug", "slug-form", r"[a-z0-9]+(-[a-z0-9]+)*"), Field(max_length=100)]
+Text = Annotated[str, Form("text", *_NOT_PADDED, _check_text, (_NOT_EMPTY,)), Field(max_length=limits.TEXT_CHARACTERS)]
+Line = Annotated[str, Form("line", "line-break", r"\S([^\n]*\S)?", _check_line, (_NOT_EMPTY, _NOT_PADDED)), Field(max_length=limits.LINE_CHARACTERS)]
+Slug = Annotated[str, Form("slug", "slug-form", r"[a-z0-9]+(-[a-z0-9]+)*"), Field(max_length=limits.SLUG_CHARACTERS)]
 ProductId = Annotated[str, Form("product_id", "id-form", r"[A-Z]{2}[0-9]{4,8}")]
 IdPrefix = Annotated[str, Form("id_prefix", "id-prefix-form", r"[A-Z]{2}")]
-Link = Annotated[str, Form("link", "link-form", _LINK, _check_link, (_SCHEME,)), Field(max_length=2_000)]
-SiteLink = Annotated[str, Form("site_link", "link-form", r"[Hh][Tt][Tt][Pp][Ss]://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~%+-]+)*/?", _check_site_link, (_SCHEME,)), Field(max_length=200)]
-RepositoryLink = Annotated[str, Form("repository_link", "repository-form", r"https://[^/]+(/[A-Za-z0-9._-]+){2,}", _check_repository_link, (_SCHEME,)), Field(max_length=300)]
-SourceLink = Annotated[str, Form("source_link", "link-form", rf"http://{_HOST}{_REST}|{_LINK}", _check_source_link, (("link-scheme", rf"({_HTTP}[Ss]?|{_MAIL}):[\s\S]*"),)), Field(max_length=2_000)]
+Link = Annotated[str, Form("link", "link-form", _LINK, _check_link, (_SCHEME,)), Field(max_length=limits.LINK_CHARACTERS)]
+SiteLink = Annotated[str, Form("site_link", "link-form", r"[Hh][Tt][Tt][Pp][Ss]://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~%+-]+)*/?", _check_site_link, (_SCHEME,)), Field(max_length=limits.SITE_LINK_CHARACTERS)]
+RepositoryLink = Annotated[str, Form("repository_link", "repository-form", r"https://[^/]+(/[A-Za-z0-9._-]+){2,}", _check_repository_link, (_SCHEME,)), Field(max_length=limits.REPOSITORY_LINK_CHARACTERS)]
+SourceLink = Annotated[str, Form("source_link", "link-form", rf"http://{_HOST}{_REST}|{_LINK}", _check_source_link, (("link-scheme", rf"({_HTTP}[Ss]?|{_MAIL}):[\s\S]*"),)), Field(max_length=limits.LINK_CHARACTERS)]
+# What others are not to read, and what may be somebody's telephone.
+Notes = Annotated[Text, Personal("never")]
+ContactLink = Annotated[Link, Personal("link")]
 # IDs of other records.
 PlaceRef = Annotated[Slug, Refers("place")]
 ProducerRef = Annotated[Slug, Refers("producer")]
@@ -180,7 +199,7 @@ OfficialCode = Annotated[str, Form("official_code", "official-code-form", r"[0-9
 Gtin = Annotated[str, Form("gtin", "gtin-form", r"[0-9]{8}|[0-9]{12,14}", _check_gtin)]
 # Vietnamese numbers: 0 or +84, then nine or ten digits; short hotlines 1800/1900.
 Phone = Annotated[str, Form("phone", "phone-form", r"(\+84|0)[2-9][0-9]{8,9}|1[89]00[0-9]{4,6}")]
-Email = Annotated[str, Form("email", "email-form", r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"), Field(max_length=200)]
+Email = Annotated[str, Form("email", "email-form", r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"), Field(max_length=limits.EMAIL_CHARACTERS)]
 
 
 class Bilingual(Record):
@@ -223,18 +242,18 @@ class Conflict(Record):
 class Consent(Record):
     """The producer's recorded consent to publish contact details."""
 
-    date: PartialDate
-    given_by: Line
-    record: Line
+    date: Annotated[PartialDate, Personal("never")]
+    given_by: Annotated[Line, Personal("never")]
+    record: Annotated[Line, Personal("never")]
 
 
 class Contact(Record):
     """How to reach a producer. Published only with ``consent`` (Law 91/2025/QH15 on personal data)."""
 
-    phone: Phone | None = None
-    zalo: Phone | None = None
-    email: Email | None = None
-    address: BilingualLine | None = None
+    phone: Annotated[Phone | None, Personal("consent")] = None
+    zalo: Annotated[Phone | None, Personal("consent")] = None
+    email: Annotated[Email | None, Personal("consent")] = None
+    address: Annotated[BilingualLine | None, Personal("consent")] = None
     consent: Consent | None = None
 
     @property

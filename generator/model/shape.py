@@ -20,7 +20,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from generator.model.dates import DAY_PATTERN, PARTIAL_DATE_PATTERN, PartialDate
-from generator.model.record import Form, Record
+from generator.model.record import Form, Ground, Record
 
 Kind = Literal["text", "choice", "truth", "whole", "number", "day", "partial_date", "record", "list", "keyed"]
 Choice = str | int
@@ -40,6 +40,7 @@ class Shape:
     nothing. ``gt`` to ``le`` bound a number, ``least`` and ``most`` the entries of a list, ``max_length`` the characters of
     a text. ``pattern``: what a text matches as a whole, at least; ``code``: the fault of one that does not; ``slips``: faults
     that are looked for before, each with its pattern (see ``Form``). ``to``: the name of the record type whose ID this is.
+    ``personal``: on what ground a field that may tell of a person is published (see ``Personal``).
     ``record``: the type of a record; ``item``: what each entry of a list, or what stands behind each key, takes.
     """
 
@@ -59,6 +60,7 @@ class Shape:
     code: str | None = None
     slips: tuple[tuple[str, str], ...] = ()
     to: str | None = None
+    personal: Ground | None = None
     record: type[Record] | None = None
     item: Shape | None = None
 
@@ -81,7 +83,8 @@ def shapes(record: type[Record]) -> Mapping[str, Shape]:
     for name, info in record.model_fields.items():
         shape = _read(hints[name], info.metadata)
         default = info.default if isinstance(info.default, (str, int)) and info.default is not PydanticUndefined else None
-        found[name] = replace(shape, required=info.is_required(), default=default)
+        personal = _first(_taken_apart(hints[name], info.metadata)[1], "personal")
+        found[name] = replace(shape, required=info.is_required(), default=default, personal=personal)
     return MappingProxyType(found)
 
 
@@ -118,8 +121,8 @@ def _records_in(shape: Shape) -> Iterator[type[Record]]:
         yield from _records_in(shape.item)
 
 
-def _read(hint: Any, metadata: Iterable[Any]) -> Shape:
-    """The shape of a type; ``metadata``: what the field itself adds to it."""
+def _taken_apart(hint: Any, metadata: Iterable[Any]) -> tuple[Any, list[Any]]:
+    """A type without what is written beside it, and all of that."""
     bare, own = hint, [*metadata]
     while typing.get_origin(bare) in (typing.Annotated, typing.Union, types.UnionType):
         if typing.get_origin(bare) is typing.Annotated:
@@ -127,7 +130,12 @@ def _read(hint: Any, metadata: Iterable[Any]) -> Shape:
             own += more
         else:
             [bare] = [part for part in typing.get_args(bare) if part is not types.NoneType]
-    own = [part for entry in own for part in (entry.metadata if isinstance(entry, FieldInfo) else [entry])]
+    return bare, [part for entry in own for part in (entry.metadata if isinstance(entry, FieldInfo) else [entry])]
+
+
+def _read(hint: Any, metadata: Iterable[Any]) -> Shape:
+    """The shape of a type; ``metadata``: what the field itself adds to it."""
+    bare, own = _taken_apart(hint, metadata)
     args = typing.get_args(bare)
     origin = typing.get_origin(bare)
     if origin is Literal:

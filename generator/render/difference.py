@@ -15,6 +15,7 @@ from generator.model.dates import PartialDate
 from generator.model.difference import Change, Comparison, Difference, PageChange, PhotoChange, RecordChange, StatusChange, silent_files
 from generator.model.entry import Entry
 from generator.model.hint import Hint, find_hints, name_of
+from generator.model.privacy import is_contact_link
 from generator.model.product import Photo, Product
 from generator.model.record import Record
 from generator.model.verbatim import visible
@@ -314,6 +315,8 @@ def _describe_record(record: RecordChange, values: Values) -> dict[str, object]:
 
 
 def _plain(value: object) -> Any:
+    if is_contact_link(value):
+        return None
     if isinstance(value, Record):
         return {name: _plain(getattr(value, name)) for name in type(value).model_fields if getattr(value, name) not in (None, ())}
     if isinstance(value, (date, PartialDate)):

@@ -1,4 +1,4 @@
-"""Two pages made from the definition itself: every field of every record, and every fault.
+"""Pages made from the definition itself: every field of every record, every fault, and every limit.
 
 The record types say what a field takes, the strings what it means; nothing is kept by hand twice.
 Out comes Markdown for the theme; no file is read and no code is known here.
@@ -10,6 +10,7 @@ import re
 import string
 from collections.abc import Callable, Mapping
 
+from generator.limits import LIMITS
 from generator.model.files import FILES
 from generator.model.record import Record
 from generator.model.shape import Choice, Shape, all_records, record_name, shapes
@@ -17,16 +18,20 @@ from generator.render.choices import choice_words
 from generator.render.words import Words
 
 FrontMatter = Callable[[Mapping[str, object], str], str]
-FIELDS_PAGE, FAULTS_PAGE = "truong-du-lieu.md", "cac-loi.md"
+FIELDS_PAGE, FAULTS_PAGE, LIMITS_PAGE = "truong-du-lieu.md", "cac-loi.md", "gioi-han.md"
+# Told in millions: "12 MB" says more than twelve million bytes.
+_MILLIONS = ("bytes", "pixels")
 _SIGNS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤"}
 _MARKS = re.compile(r"[\\`*_{}\[\]<>|#&~^]")
 
 
 def reference_pages(words: Words, front_matter: FrontMatter) -> dict[str, str]:
-    """File name -> Markdown of the two pages in one language. ``front_matter(meta, body)`` puts a page together."""
+    """File name -> Markdown of these pages in one language. ``front_matter(meta, body)`` puts a page together."""
     t = words.t.reference
     pages = {}
-    for name, page, body in ((FIELDS_PAGE, t.fields, _fields_body(words)), (FAULTS_PAGE, t.faults, _faults_body(words))):
+    for name, page, body in (
+        (FIELDS_PAGE, t.fields, _fields_body(words)), (FAULTS_PAGE, t.faults, _faults_body(words)), (LIMITS_PAGE, t.limits, _limits_body(words)),
+    ):  # fmt: skip
         meta = {"title": page.title, "description": page.description, "edit": ""}
         pages[name] = front_matter(meta, f"{_escape(page.lead)}\n\n{body}")
     return pages
@@ -50,6 +55,7 @@ def _record_section(words: Words, record: type[Record]) -> str:
         entry = words.t.fields[f"{name}.{field}"]
         needed = f" ({t.fields.required})" if shape.required else ""
         lines += ["", f"`{field}` {_escape(entry.label)}{needed}", f":   {_escape(entry.help)}", "", f"    *{t.fields.values}:* {value_words(words, shape, choice_words(words, record, field))}"]
+        lines += ["", f"    *{t.fields.personal}:* {words.t[f'privacy.grounds.{shape.personal}']}"] if shape.personal else []
     return "\n".join(lines)
 
 
@@ -100,6 +106,16 @@ def _fault_section(words: Words, code: str) -> str:
     if code in t.warnings:
         blocks.append(f"*{t.faults.warning}*")
     return "\n\n".join(blocks)
+
+
+def _limits_body(words: Words) -> str:
+    t = words.t.reference.limits
+    # A list of definitions, as on the page of fields: it must be readable on a phone.
+    entries = []
+    for name, limit in LIMITS.items():
+        most = words.number(limit.most // 1_000_000 if limit.unit in _MILLIONS else limit.most)
+        entries.append(f"{_escape(words.t[f'limits.names.{name}'])}\n:   {words.t.format(f'limits.units.{limit.unit}', number=most)}; {t.fault} [`{limit.code}`]({FAULTS_PAGE}#{limit.code})")
+    return "\n\n".join(entries) + "\n"
 
 
 def _blank(text: str) -> str:

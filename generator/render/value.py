@@ -10,6 +10,7 @@ from generator.model.catalogue import Catalogue
 from generator.model.dates import PartialDate
 from generator.model.difference import Change
 from generator.model.hint import name_of
+from generator.model.privacy import is_contact_link
 from generator.model.product import Certification, Pack, Photo, Recognition
 from generator.model.record import Bilingual, Contact, Record, Source
 from generator.model.shape import record_name
@@ -67,6 +68,8 @@ class Values:
 
     def _tell_text(self, field: str, value: str) -> str:
         t = self.words.t
+        if is_contact_link(value):
+            return str(t.difference.not_repeated)
         if field == "stars" and value == "potential-5":
             return str(t.product.result_potential)
         if field in _CODED and f"{_CODED[field]}.{value}" in t:

@@ -14,8 +14,8 @@ from generator.check.salvage import salvage
 from generator.diagnostic import Diagnostic
 from generator.edition import every_page
 from generator.history.commit import changed_paths, find_base, read_files
+from generator.limits import DOCUMENT_BYTES
 from generator.load.document import load_document
-from generator.load.limits import DOCUMENT_BYTES
 from generator.load.picture import Picture
 from generator.model.address import prose as prose_address
 from generator.model.catalogue import Catalogue

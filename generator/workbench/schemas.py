@@ -9,8 +9,8 @@ from pathlib import Path
 from generator.check.catalogue import check_catalogue
 from generator.diagnostic import Diagnostic
 from generator.editing.settings import EXTENSIONS, SCHEMAS, SETTINGS, NotPlainJson, with_extensions, with_settings
+from generator.limits import DOCUMENT_BYTES
 from generator.load.file import load_bytes
-from generator.load.limits import DOCUMENT_BYTES
 from generator.model.record import Language
 from generator.pipeline import strings_of
 from generator.render.file import File, write_json

@@ -10,8 +10,8 @@ from generator.diagnostic import Diagnostic
 from generator.editing import units
 from generator.editing.formatting import NO_CHANGES, Formatted, format_file
 from generator.editing.units import Move
+from generator.limits import DOCUMENT_BYTES
 from generator.load.file import load_bytes
-from generator.load.limits import DOCUMENT_BYTES
 from generator.load.tree import load_tree
 from generator.model.catalogue import Catalogue
 from generator.model.files import record_at

@@ -17,6 +17,7 @@ from tests.browser.server import serve_folder
 from tests.browser.witness import Witness
 from tests.conftest import ROOT, TODAY, copy_small_catalogue
 from tests.judges.chromium import launch_chromium
+from tests.together import make_once
 
 # What a visitor's window is. "narrow" is the smallest a page must bear without scrolling sideways.
 WINDOWS = {
@@ -65,7 +66,7 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
 
     ``address`` is whole or below the site's root. ``now`` is the visitor's clock, noon of the site's
     day unless told. ``absent`` expects the address to answer 404. Afterwards the test fails if any
-    page met a fault a visitor must never meet (see Witness).
+    page met a fault a visitor must never meet (see Witness), or left a cookie.
     """
     contexts: list[BrowserContext] = []
     witnesses: list[Witness] = []
@@ -102,22 +103,25 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
         return page
 
     yield open_
+    faults = [f"cookie: {cookie}" for context in contexts for cookie in context.cookies()]
     for context in contexts:
         context.close()
-    faults = [fault for witness in witnesses for fault in witness.faults]
+    faults += [fault for witness in witnesses for fault in witness.faults]
     assert not faults, "\n".join(faults)
 
 
 @pytest.fixture(scope="session")
 def form_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the made-up catalogue with the form; the catalogue lies beside it."""
-    folder = tmp_path_factory.mktemp("form")
-    root = copy_small_catalogue(folder)
-    settings = root / "catalog/data/settings.yaml"
-    settings.write_text(settings.read_text(encoding="utf-8").replace("https://example.org/to-mau", "https://github.com/to-mau"), encoding="utf-8")
-    built = build(root, folder / "site", TODAY, editor=EDITOR, cache=folder / "cache")
-    assert built.published, built.diagnostics
-    return folder / "site"
+
+    def make(folder: Path) -> None:
+        root = copy_small_catalogue(folder)
+        settings = root / "catalog/data/settings.yaml"
+        settings.write_text(settings.read_text(encoding="utf-8").replace("https://example.org/to-mau", "https://github.com/to-mau"), encoding="utf-8")
+        built = build(root, folder / "site", TODAY, editor=EDITOR, cache=folder / "cache")
+        assert built.published, built.diagnostics
+
+    return make_once(tmp_path_factory, "form", make) / "site"
 
 
 @pytest.fixture(scope="session")

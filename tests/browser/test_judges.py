@@ -124,6 +124,7 @@ def test_witness(body: str, fault: str | None, browser: Browser, tmp_path: Path)
 
 @pytest.mark.judge
 @pytest.mark.browser
+@pytest.mark.alone
 def test_lighthouse(tmp_path: Path) -> None:
     head = '<meta name="description" content="Made up"><link rel="icon" href="data:,">'
     slow = "<script>for (const end = performance.now() + 1500; performance.now() < end; );</script><p>Slow</p>"

@@ -30,6 +30,7 @@ def photo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+@pytest.mark.alone
 @pytest.mark.browser
 @pytest.mark.judge
 def test_lighthouse_finds_nothing(built_site: Path, photo_site: str) -> None:
