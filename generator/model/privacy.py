@@ -13,7 +13,7 @@ from typing import Literal, TypeVar
 
 from generator.model.brief import Brief, Producers, Products
 from generator.model.catalogue import Catalogue
-from generator.model.personal import contact_links, entries_of, fields_to_look_at, is_contact_link
+from generator.model.personal import entries_of, fields_to_look_at, is_contact_link
 from generator.model.producer import Producer
 from generator.model.product import Product
 from generator.model.record import Consent, Contact, Record
