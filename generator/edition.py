@@ -53,6 +53,7 @@ from generator.render.pages.search import search_pages
 from generator.render.pages.shortlist import comparison_pages, shortlist_pages
 from generator.render.pages.target import target_pages
 from generator.render.pages.upkeep import upkeep_pages
+from generator.render.prose import clean_prose
 from generator.render.qr import code_svg, make_code
 from generator.render.schema import published_schemas
 from generator.render.search import FOLDER, index_name, search_files
@@ -64,7 +65,7 @@ from generator.site.cache import recall
 from generator.site.engine import ThemeOutput, read_output_path
 from generator.site.policy import with_policy, write_headers
 from generator.site.qr import cached_code, encode_code
-from generator.site.shell import Shell
+from generator.site.shell import Shell, collapse_blank_lines
 from generator.site.social import draw_card
 from generator.site.workers import Make, Output, Written
 
@@ -241,7 +242,7 @@ class Edition:
                 if name in shells:
                     continue
                 at = read_output_path(name)
-                page = Shell.cut(with_policy(html, self.policy) if self.policy else html, ()).fill()
+                page = clean_prose(collapse_blank_lines(with_policy(html, self.policy) if self.policy else html))
                 to = at.removesuffix("index.html")
                 listed = Listed(language, own.prefix + to, home("en" if language == "vi" else "vi") + to) if at.endswith("/index.html") else None
                 yield own.prefix + at, page.encode(), listed

@@ -16,20 +16,16 @@ from generator.load.tree import load_tree
 PICTURES = "catalog/pages/pictures"
 
 
-def load_prose(root: Path, language: str) -> tuple[dict[str, str], list[Diagnostic]]:
-    """The files of ``catalog/pages/<language>`` by name, and what stood in the way of reading them."""
+def load_prose(root: Path, language: str) -> tuple[dict[str, tuple[str, bytes]], list[Diagnostic]]:
+    """The files of ``catalog/pages/<language>`` by name, each with its path below the root, and what stood in the way of reading them."""
     folder = f"catalog/pages/{language}"
     paths, faults = load_tree(root, folder, (".md",))
-    pages: dict[str, str] = {}
+    pages: dict[str, tuple[str, bytes]] = {}
     for path in paths:
         data, found = load_bytes(root, path, DOCUMENT_BYTES)
         faults += found
-        if data is None:
-            continue
-        try:
-            pages[str(PurePosixPath(path).relative_to(folder))] = data.decode("utf-8")
-        except UnicodeDecodeError:
-            faults.append(Diagnostic("not-utf8", path))
+        if data is not None:
+            pages[str(PurePosixPath(path).relative_to(folder))] = (path, data)
     return pages, faults
 
 
