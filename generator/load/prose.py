@@ -5,6 +5,7 @@ Only their bytes are looked at here; what the Markdown says is the theme's matte
 
 from __future__ import annotations
 
+import os
 from pathlib import Path, PurePosixPath
 
 from generator.diagnostic import Diagnostic
@@ -31,7 +32,7 @@ def load_prose(root: Path, language: str) -> tuple[dict[str, tuple[str, bytes]],
 
 def load_prose_pictures(root: Path) -> tuple[dict[str, Picture], list[Diagnostic]]:
     """The pictures of prose pages in both languages by file name, in WebP as they are published; none where there is no folder."""
-    paths, faults = load_tree(root, PICTURES, (".webp",)) if (root / PICTURES).exists() else ([], [])
+    paths, faults = load_tree(root, PICTURES, (".webp",)) if os.path.lexists(root / PICTURES) else ([], [])
     pictures: dict[str, Picture] = {}
     for path in paths:
         picture, found = load_picture(root, path)
