@@ -54,6 +54,7 @@ from generator.render.pages.search import search_pages
 from generator.render.pages.shortlist import comparison_pages, shortlist_pages
 from generator.render.pages.target import target_pages
 from generator.render.pages.upkeep import upkeep_pages
+from generator.render.prose import clean_prose
 from generator.render.qr import code_svg, make_code
 from generator.render.schema import published_schemas
 from generator.render.search import FOLDER, index_name, search_files
@@ -66,7 +67,7 @@ from generator.site.engine import ThemeOutput, read_output_path
 from generator.site.ledger import Written
 from generator.site.policy import with_policy, write_headers
 from generator.site.qr import cached_code, encode_code
-from generator.site.shell import Shell
+from generator.site.shell import Shell, collapse_blank_lines
 from generator.site.social import draw_card
 from generator.site.workers import Output, Task
 
@@ -285,7 +286,7 @@ class Edition:
                 if name in shells:
                     continue
                 at = read_output_path(name)
-                page = Shell.cut(with_policy(html, self.policy) if self.policy else html, ()).fill()
+                page = clean_prose(collapse_blank_lines(with_policy(html, self.policy) if self.policy else html))
                 to = at.removesuffix("index.html")
                 listed = (language, own.prefix + to, home("en" if language == "vi" else "vi") + to)
                 yield own.prefix + at, page.encode(), _note(page=listed) if at.endswith("/index.html") else None

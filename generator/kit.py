@@ -43,6 +43,9 @@ __all__ = [
     "choose_entries", "fair_folder", "fair_kit", "print_entries", "report_lapses",
 ]  # fmt: skip
 
+# Characters of a booth's name that the name of its file repeats: no system takes more than 255 in all.
+_NAME_LENGTH = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -155,7 +158,7 @@ def _fair_prints(
     rest = of(product for booth in fair.booths if not booth.name for product in booth.products)
     jobs = [("labels", Job("labels"), entries), ("cards", Job("cards"), entries), ("poster", Job("poster"), rest)]
     jobs += [
-        (f"poster-{n:02}-{slug(booth.name.vi)}", Job("poster", heading=booth.name), of(booth.products))
+        (f"poster-{n:02}-{slug(booth.name.vi)[:_NAME_LENGTH]}", Job("poster", heading=booth.name), of(booth.products))
         for n, booth in enumerate(fair.booths, 1) if booth.name
     ]  # fmt: skip
     for name, job, chosen in jobs:

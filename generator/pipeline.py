@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from generator.check.catalogue import PERMALINKS, Checked, check_catalogue
+from generator.check.prose import check_prose
 from generator.diagnostic import Diagnostic
 from generator.edition import SECTIONS as SECTIONS
 from generator.edition import Edition, prose_pictures
@@ -26,13 +27,14 @@ from generator.kept import Kept, program_mark
 from generator.limits import DOCUMENT_BYTES, PICTURE_BYTES
 from generator.load.file import load_bytes
 from generator.load.picture import Picture
-from generator.load.prose import load_prose, load_prose_pictures
+from generator.load.prose import load_prose_pictures
 from generator.load.strings import StringsError, load_strings
 from generator.marks import Marks, world_mark
 from generator.model import change
 from generator.model.address import FORM, PERMANENT, home, root_from
 from generator.model.catalogue import Catalogue
 from generator.model.entry import Index
+from generator.model.files import FILES
 from generator.model.permalink import is_public, site_root
 from generator.model.permalinks import Printing, grown
 from generator.model.picture import PictureFile, PublishedPicture
@@ -40,6 +42,7 @@ from generator.model.privacy import public_catalogue
 from generator.model.record import LANGUAGES, Language
 from generator.model.record import is_site_address as is_site_address
 from generator.model.roster import Rosters
+from generator.model.settings import Settings
 from generator.model.strings import Strings
 from generator.render.environment import Context, make_environment
 from generator.render.file import File
@@ -63,7 +66,7 @@ from generator.site.offline import make_all_offline
 from generator.site.pictures import EncodedFile, EncodedPicture, Unreadable, encode_picture
 from generator.site.policy import hash_scripts, make_policy
 from generator.site.publish import SUMS, NotASite, Publication
-from generator.site.shell import hole
+from generator.site.shell import find_reserved, hole
 from generator.site.workers import WorkerDied
 from generator.site.writing import CannotWrite
 
@@ -310,11 +313,16 @@ def _theme_inputs(
     loaded, faults = load_prose_pictures(root)
     pictures = {name: PictureFile(_prose_picture(name), one.width, one.height) for name, one in loaded.items()}
     for language, own in words.items():
-        prose, found = load_prose(root, language)
+        pages, found = check_prose(root, language)
         faults += found
-        prose = {name: place_pictures(text, pictures, root_from(home(language) + read_output_path(name))) for name, text in prose.items()}
+        prose = {
+            name: write_front_matter(page.head.model_dump(exclude_none=True), place_pictures(page.body, pictures, root_from(home(language) + read_output_path(name))))
+            for name, page in pages.items()
+        }  # fmt: skip
         prose |= reference_pages(own, write_front_matter)
-        inputs[language] = theme_input(own, catalogue.settings, prose, hole, write_front_matter)
+        made = inputs[language] = theme_input(own, catalogue.settings, prose, hole, write_front_matter)
+        if word := find_reserved(f"{made.site_name} {made.extra}"):
+            faults.append(Diagnostic("reserved-word", FILES[Settings], args={"value": word}))
     return inputs, loaded, faults
 
 

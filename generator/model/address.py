@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
-from generator.model.record import Language
+from generator.model.record import LANGUAGES, Language
 
 # kind -> first part of the address
 SECTIONS: dict[str, dict[Language, str]] = {
@@ -113,6 +113,11 @@ def is_reserved(slug: str) -> bool:
     numbered_page = head in _PAGE_WORD.values() and tail.isdigit()
     star_list = head in {"3", "4", "5"} and tail in _STAR_WORD.values()
     return slug in _LIST_WORDS or numbered_page or star_list
+
+
+def is_reserved_page(name: str, language: Language) -> bool:
+    """Whether a page of prose with this name would lie where a page of our own does."""
+    return name in {"index", FORM.strip("/"), *(home(one).strip("/") for one in LANGUAGES), *(names[language] for names in SECTIONS.values())}
 
 
 def permanent(product_id: str) -> str:

@@ -129,15 +129,19 @@ def _district(catalogue: Catalogue, place: Place) -> Place:
     return catalogue.places.district_of(place) or place
 
 
-# Criteria sets that have a drawing of their own; all others show that of their group.
+# Criteria sets and groups that have a drawing of their own; another set shows that of its group, another group none. What people write
+# as the ID of a group never becomes the name of a file.
 SETS_DRAWN = frozenset({1, 4, 5, 6, 7, 10, 12, 15, 16})
+GROUPS_DRAWN = frozenset({
+    "I.1", "I.2", "I.3", "I.4", "I.5", "I.6", "II.1", "II.2", "III.1", "III.2", "III.3", "IV.1", "IV.2", "V.1", "V.2", "V.3", "VI.1",
+})  # fmt: skip
 
 
 def drawing(group: str | None, criteria_set: int | None = None) -> str:
     """The name of the drawing for a group or a criteria set: ``I-4``, ``set-10``, or ``none``."""
     if criteria_set in SETS_DRAWN:
         return f"set-{criteria_set}"
-    return group.replace(".", "-") if group else "none"
+    return group.replace(".", "-") if group and group in GROUPS_DRAWN else "none"
 
 
 def counted(context: Context, entries: Sequence[Entry]) -> str:
