@@ -11,9 +11,9 @@ from pathlib import Path
 
 from generator.check.form import check_form
 from generator.diagnostic import Diagnostic, Position
+from generator.limits import FAULTS_PER_FILE
 from generator.load.characters import check_characters
 from generator.load.document import Document, decode_document, decode_text
-from generator.load.limits import FAULTS_PER_FILE
 from generator.load.prose import load_prose
 from generator.model.address import is_reserved_page
 from generator.model.prose import Prose, ProseHead
