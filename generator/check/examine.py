@@ -92,9 +92,9 @@ class Examination(Generic[R, B]):
         if rows or bodies or gone:
             kept.keep(rows, bodies, gone)
 
-    def get(self, path: str) -> Examined[B] | None:
-        """None where the file has to be read with care."""
-        return self._found.get(path)
+    def take(self, path: str) -> Examined[B] | None:
+        """What is known of a file, which is forgotten here; None where it has to be read with care."""
+        return self._found.pop(path, None)
 
     def document(self, path: str) -> Document:
         """Where everything stands in a file, read when somebody has a fault to tell."""
@@ -113,7 +113,7 @@ class Examination(Generic[R, B]):
     def _recall(self, paths: Sequence[str], known: Mapping[str, Row]) -> Iterator[tuple[str, Row | None]]:
         """Take over what is known; yield what is not, with what is known of the file itself where only the shared records changed."""
         same: list[Row] = []
-        for path in paths:
+        for number, path in enumerate(paths, 1):
             row = known.get(path)
             if row is None or row.signature != _sign(self._at, path)[0]:
                 yield path, None
@@ -121,7 +121,14 @@ class Examination(Generic[R, B]):
                 yield path, row
             else:
                 same.append(row)
+            if len(same) == _BATCH or number == len(paths):
+                yield from self._take_over(same)
+                same = []
+
+    def _take_over(self, same: Sequence[Row]) -> Iterator[tuple[str, None]]:
+        """Remember what the rows tell; yield those that tell nothing that can be understood."""
         try:
+            # One text for all of them is read in half the time.
             briefs, told = (json.loads(f"[{','.join(part)}]") for part in ([row.brief for row in same], [row.told for row in same]))
             self._found |= {
                 row.path: Examined(row.path, row.mark, _mark_of(row.brief.encode()), self._kind.read(brief), tuple(map(read_diagnostic, faults)))

@@ -61,7 +61,7 @@ def check_producers(
     broken = False
     for path in listed.paths:
         known.add(stem_of(path))
-        if (examined := examination.get(path)) is not None:
+        if (examined := examination.take(path)) is not None:
             document, brief, told = examination.document(path), examined.brief, examined.told
             marks[brief.id], brief_marks[brief.id] = examined.mark, examined.brief_mark
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from generator.check import day, decision, identity, permalink, photo, recognition, reference, text
@@ -54,23 +55,24 @@ def check_products(root: Path, latest: date, shared: Shared | None, kept: Kept, 
     )  # fmt: skip
     examination = Examination(root, FILES[Product], paths, kind, kept, heard)
     for path in paths:
-        if (examined := examination.get(path)) is not None:
+        if (examined := examination.take(path)) is not None:
             checking.accept(examination.document(path), examined.brief, examined.told, frozenset())
             checking.marks[examined.brief.id] = (path, examined.mark, examined.brief_mark)
         else:
             checking.read(path)
     checking.conclude()
-    products = Products(checking.sound, lambda brief: _open(examination, checking, brief))
+    marks = checking.marks
+    products = Products(checking.sound, partial(_open, examination, checking.open, {name: known[:2] for name, known in marks.items()}))
     opened = all(path.endswith(photo.PICTURE_SUFFIXES) for path in told)
-    return CheckedProducts(products, checking.pictures, shared.retired.ids, *({name: known[at] for name, known in checking.marks.items()} for at in (1, 2)), frozenset(checking.recognised) if opened else None)
+    return CheckedProducts(products, checking.pictures, shared.retired.ids, *({name: known[at] for name, known in marks.items()} for at in (1, 2)), frozenset(checking.recognised) if opened else None)
 
 
 def _nothing(brief: Brief) -> Product:
     raise KeyError(brief.id)
 
 
-def _open(examination: Examination[Product, Brief], checking: _Checking, brief: Brief) -> Product:
-    return checking.open[brief.id] if brief.id in checking.open else examination.open(*checking.marks[brief.id][:2])
+def _open(examination: Examination[Product, Brief], careful: Mapping[str, Product], marks: Mapping[str, tuple[str, str]], brief: Brief) -> Product:
+    return careful[brief.id] if brief.id in careful else examination.open(*marks[brief.id])
 
 
 def _check_alone(document: Document, product: Product, shared: Shared) -> Iterable[Diagnostic]:

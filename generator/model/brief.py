@@ -6,6 +6,7 @@ those that something is written about are opened.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +17,21 @@ from generator.model.dates import PartialDate
 from generator.model.personal import contact_links
 from generator.model.producer import Producer
 from generator.model.product import Basis, EnglishState, Evidence, Extension, Level, Product, Recognition, Revocation, Scheme, Stars
-from generator.model.record import Bilingual, BilingualLine, Record
+from generator.model.record import Bilingual, Language, Record
+
+
+@dataclass(frozen=True, slots=True)
+class BriefText:
+    """As of ``Bilingual``, in a tenth of the memory."""
+
+    vi: str
+    en: str | None
+
+    def text(self, language: Language) -> str:
+        return self.en or self.vi if language == "en" else self.vi
+
+    def has(self, language: Language) -> bool:
+        return language == "vi" or self.en is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +61,7 @@ class BriefPhoto:
     """As of ``Photo``."""
 
     file: str
-    alt: BilingualLine
+    alt: BriefText
     credit: str | None
 
 
@@ -61,7 +76,7 @@ class Brief:
     id: str
     slug: str
     former_slugs: tuple[str, ...]
-    name: BilingualLine
+    name: BriefText
     english: EnglishState
     producer: str | None
     group: str | None
@@ -89,14 +104,18 @@ class Brief:
 def brief_of(product: Product) -> Brief:
     """What there is to know of a product while it is closed."""
     return Brief(
-        product.id, product.slug, product.former_slugs, product.name, product.english, product.producer, product.group, product.criteria_set,
-        product.place, product.place_today, product.group_by, tuple(former.name.vi for former in product.former_names), tuple(BriefPhoto(photo.file, photo.alt, photo.credit) for photo in product.photos),
+        product.id, product.slug, product.former_slugs, _text(product.name), product.english, product.producer, product.group, product.criteria_set,
+        product.place, product.place_today, product.group_by, tuple(former.name.vi for former in product.former_names), tuple(BriefPhoto(photo.file, _text(photo.alt), photo.credit) for photo in product.photos),
         tuple((i, pack.gtin) for i, pack in enumerate(product.packs) if pack.gtin),
         min((pack.price for pack in product.packs if pack.price), default=None), product.official_code,
         product.contact.published if product.contact else None,
         tuple((one.scheme, one.expires.latest.isoformat() if one.expires else "") for one in product.certifications),
         tuple(dict.fromkeys(without_english(product))), tuple(contact_links(product)), tuple(map(_brief_recognition, range(len(product.recognitions)), product.recognitions)),
     )  # fmt: skip
+
+
+def _text(text: Bilingual) -> BriefText:
+    return BriefText(text.vi, text.en)
 
 
 def _brief_recognition(number: int, one: Recognition) -> BriefRecognition:
@@ -138,8 +157,8 @@ def read_brief(row: Any) -> Brief:
     """Raises what broken rows raise: they come from a cache that is thrown away then."""
     (id_, slug, former, vi, en, english, producer, group, criteria, place, today, by, names, photos, gtins, price, code, consented, certificates, untranslated, links, recognitions) = row
     return Brief(
-        id_, slug, tuple(former), _name(vi, en), english, producer, group, criteria, place, today, by,
-        tuple(names), tuple(BriefPhoto(file, _name(alt, other), credit) for file, alt, other, credit in photos), tuple(map(tuple, gtins)), price, code, consented, tuple(map(tuple, certificates)), tuple(untranslated), tuple(map(tuple, links)),
+        id_, slug, tuple(former), BriefText(vi, en), _one(english), _one(producer), _one(group), criteria, _one(place), _one(today), _one(by),
+        tuple(names), tuple(BriefPhoto(file, BriefText(alt, other), credit) for file, alt, other, credit in photos), tuple(map(tuple, gtins)), price, code, consented, tuple(map(tuple, certificates)), _fields(tuple(untranslated)), tuple(map(tuple, links)),
         tuple(map(_read_recognition, range(len(recognitions)), recognitions)),
     )  # fmt: skip
 
@@ -147,12 +166,18 @@ def read_brief(row: Any) -> Brief:
 def _read_recognition(number: int, row: Any) -> BriefRecognition:
     stars, level, decision, day, not_before, not_after, place, evidence, extension, revocation = row
     return BriefRecognition(
-        number, stars, level, decision, _partial(day) if day else None, _day(not_before) if not_before else None, _day(not_after) if not_after else None,
-        place, evidence, Extension.model_validate(extension) if extension else None, Revocation.model_validate(revocation) if revocation else None,
+        number, stars, _one(level), _one(decision), _partial(day) if day else None, _day(not_before) if not_before else None, _day(not_after) if not_after else None,
+        _one(place), evidence, Extension.model_validate(extension) if extension else None, Revocation.model_validate(revocation) if revocation else None,
     )  # fmt: skip
 
 
-# A decision recognises many products on one day.
+def _one(text: Any) -> Any:
+    """The one text of all that are the same: thousands of products lie in one place."""
+    return sys.intern(text) if text else text
+
+
+# A decision recognises many products on one day, and many lack the same.
+_fields = lru_cache(1024)(tuple)
 _partial = lru_cache(4096)(PartialDate.parse)
 _day = lru_cache(4096)(date.fromisoformat)
 
@@ -162,7 +187,7 @@ class BriefProducer:
     """What lists and checks ask of every producer at once. ``consented``: as of ``Brief``."""
 
     id: str
-    name: BilingualLine
+    name: BriefText
     kind: str | None
     place: str | None
     former_names: tuple[str, ...]
@@ -172,7 +197,7 @@ class BriefProducer:
 
 def brief_of_producer(producer: Producer) -> BriefProducer:
     consented = producer.contact.published if producer.contact else None
-    return BriefProducer(producer.id, producer.name, producer.kind, producer.place, producer.former_names, producer.former_slugs, consented)
+    return BriefProducer(producer.id, _text(producer.name), producer.kind, producer.place, producer.former_names, producer.former_slugs, consented)
 
 
 def write_brief_producer(brief: BriefProducer) -> list[object]:
@@ -183,11 +208,7 @@ def write_brief_producer(brief: BriefProducer) -> list[object]:
 def read_brief_producer(row: Any) -> BriefProducer:
     """Raises what broken rows raise, as ``read_brief``."""
     id_, vi, en, kind, place, names, slugs, consented = row
-    return BriefProducer(id_, _name(vi, en), kind, place, tuple(names), tuple(slugs), consented)
-
-
-def _name(vi: str, en: str | None) -> BilingualLine:
-    return BilingualLine.model_construct({"vi", "en"} if en else {"vi"}, vi=vi, en=en)
+    return BriefProducer(id_, BriefText(vi, en), kind, place, tuple(names), tuple(slugs), consented)
 
 
 class Producers(Mapping[str, Producer]):
