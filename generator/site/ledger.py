@@ -181,6 +181,13 @@ class Ledger:
         if is_file and is_folder:
             raise PathTaken(path)
 
+    def recased(self) -> list[tuple[str, str]]:
+        """Files that are to go for others whose name differs in case alone: the old name and the new. Call it after ``settle``."""
+        with self._sound():
+            return self._connection.execute(
+                "SELECT stale.path, made.path FROM stale JOIN file USING (path) JOIN made ON made.folded = coalesce(file.folded, file.path)"
+            ).fetchall()
+
     def stale(self) -> Iterator[str]:
         """Files that are to go."""
         return self._paths("SELECT path FROM stale ORDER BY path")
