@@ -214,6 +214,20 @@ def test_a_system_without_links_or_exchange_gives_the_same(missing: str, tmp_pat
     assert sorted(os.listdir(tmp_path)) == [".site-spare", "cache", "site"] and sorted(os.listdir(tmp_path / ".site-spare")) == ["lock", "site"]
 
 
+def test_a_name_changed_in_case_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out, cache = tmp_path / "site", tmp_path / "cache"
+    one, two = ({"one": (number, (path,))} for number, path in enumerate(("Photo.jpg", "photo.jpg")))
+    publish(out, cache, one)
+    publish(out, cache, two)
+    assert contents(out) == files_of(two)
+    # Where both names are one file, it would be removed with the old name.
+    monkeypatch.setattr(os.path, "samefile", lambda first, second: True)
+    with pytest.raises(LedgerDamaged):
+        publish(out, cache, one)
+    publish(out, None, one)
+    assert contents(out) == files_of(one)
+
+
 def test_a_build_at_the_same_time_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(beside, "_PAUSE", 0)
     with Publication(tmp_path / "site"), pytest.raises(Busy):

@@ -8,6 +8,7 @@ taken over in one step at the end.
 from __future__ import annotations
 
 import contextlib
+import heapq
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -27,12 +28,18 @@ _TABLES = (
     "CREATE INDEX file_task ON file (task)",
     "CREATE TABLE note (task INTEGER, position INTEGER, path TEXT, size INTEGER, note BLOB, PRIMARY KEY (task, position)) WITHOUT ROWID",
 )
-# ``gone``: tasks of the last build that are not kept in this one; ``stale``: files that no task gives any more.
+# ``ordered``: all tasks of this build, in order; ``gone``: tasks of the last build that are not kept in this one; ``stale``: files that no task gives any more.
 _OF_THIS_BUILD = (
     """CREATE TEMP TABLE made (path TEXT PRIMARY KEY, folded TEXT NOT NULL UNIQUE, task INTEGER, position INTEGER, size INTEGER, sum BLOB,
        note BLOB, is_new INTEGER, UNIQUE (task, position)) WITHOUT ROWID""",
+    "CREATE TEMP TABLE ordered (place INTEGER PRIMARY KEY, task INTEGER, kept INTEGER)",
     "CREATE TEMP TABLE gone (task INTEGER PRIMARY KEY)",
     "CREATE TEMP TABLE stale (path TEXT PRIMARY KEY) WITHOUT ROWID",
+)
+_NOTES = tuple(
+    f"""SELECT place, position, path, size, note FROM ordered CROSS JOIN {table} ON {table}.task = ordered.task
+        WHERE kept = {kept} AND note IS NOT NULL ORDER BY place, position"""
+    for table, kept in (("note", 1), ("made", 0))
 )
 _CLASHES = """SELECT made.path FROM made JOIN file ON file.path = made.folded WHERE file.task NOT IN gone
     UNION ALL SELECT made.path FROM made JOIN file ON file.folded = made.folded WHERE file.task NOT IN gone LIMIT 1"""
@@ -140,7 +147,7 @@ class Ledger:
     def record(self, name: str, files: Iterable[Made], position: int = 0) -> None:
         """What a task that is not kept has made. Raises PathTaken."""
         number, _ = self._run[name]
-        with self._sound():
+        with self._at_once():
             for at, file in enumerate(files, position):
                 try:
                     self._connection.execute(
@@ -156,11 +163,13 @@ class Ledger:
 
     def notes(self) -> Iterator[Written]:
         """Every file with a note, also of tasks that are kept, in the order of the tasks."""
-        for number in self._order:
-            kept = "note WHERE task = ?" if number < 0 else "made WHERE task = ? AND note IS NOT NULL"
-            with self._sound():
-                found = self._connection.execute(f"SELECT path, size, note FROM {kept} ORDER BY position", (abs(number),)).fetchall()
-            yield from map(Written._make, found)
+        with self._at_once():
+            self._connection.execute("DELETE FROM ordered")
+            self._connection.executemany("INSERT INTO ordered (task, kept) VALUES (?, ?)", ((abs(number), number < 0) for number in self._order))
+        with self._sound():
+            # By place in the order and position in the task, which no two share.
+            for found in heapq.merge(*(self._connection.execute(query) for query in _NOTES)):
+                yield Written(*found[2:])
 
     def settle(self) -> bool:
         """Find out, when everything is made, what is to go; whether any file of the site differs from before. Raises PathTaken."""
@@ -181,6 +190,13 @@ class Ledger:
         if is_file and is_folder:
             raise PathTaken(path)
 
+    def recased(self) -> list[tuple[str, str]]:
+        """Files that are to go for others whose name differs in case alone: the old name and the new. Call it after ``settle``."""
+        with self._sound():
+            return self._connection.execute(
+                "SELECT stale.path, made.path FROM stale JOIN file USING (path) JOIN made ON made.folded = coalesce(file.folded, file.path)"
+            ).fetchall()
+
     def stale(self) -> Iterator[str]:
         """Files that are to go."""
         return self._paths("SELECT path FROM stale ORDER BY path")
@@ -200,24 +216,15 @@ class Ledger:
     @contextlib.contextmanager
     def taken_over(self) -> Iterator[None]:
         """What this build made is what there is, in one step at the end of the block, if that does not fail."""
-        with self._sound():
-            self._connection.execute("BEGIN")
-        try:
-            with self._sound():
-                for statement in _TAKE_OVER:
-                    self._connection.execute(statement)
-                self._connection.executemany("DELETE FROM task WHERE id = ?", [(number,) for name, (number, _) in self._old.items() if name not in self._run])
-                self._connection.executemany(
-                    "INSERT INTO task VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET mark = excluded.mark WHERE mark IS NOT excluded.mark",
-                    [(number, name, mark) for name, (number, mark) in self._run.items()],
-                )
+        with self._at_once():
+            for statement in _TAKE_OVER:
+                self._connection.execute(statement)
+            self._connection.executemany("DELETE FROM task WHERE id = ?", [(number,) for name, (number, _) in self._old.items() if name not in self._run])
+            self._connection.executemany(
+                "INSERT INTO task VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET mark = excluded.mark WHERE mark IS NOT excluded.mark",
+                [(number, name, mark) for name, (number, mark) in self._run.items()],
+            )
             yield
-            with self._sound():
-                self._connection.execute("COMMIT")
-        except BaseException:
-            with contextlib.suppress(sqlite3.Error):
-                self._connection.execute("ROLLBACK")
-            raise
 
     def sums(self, most: int) -> Iterator[list[tuple[str, int, str]]]:
         """Path, size in bytes and SHA-256 of every file, by path, at most so many at once."""
@@ -225,6 +232,19 @@ class Ledger:
             found = self._connection.execute("SELECT path, size, lower(hex(sum)) FROM file ORDER BY path")
             while rows := found.fetchmany(most):
                 yield rows
+
+    @contextlib.contextmanager
+    def _at_once(self) -> Iterator[None]:
+        """All of it or nothing."""
+        with self._sound():
+            self._connection.execute("BEGIN")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                with contextlib.suppress(sqlite3.Error):
+                    self._connection.execute("ROLLBACK")
+                raise
 
     @contextlib.contextmanager
     def _sound(self) -> Iterator[None]:

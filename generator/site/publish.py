@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 
 from generator.site.beside import Beside, remove_files, remove_tree, writing
-from generator.site.ledger import Ledger, PathTaken, Written
+from generator.site.ledger import Ledger, LedgerDamaged, PathTaken, Written
 from generator.site.workers import Report, Task, make_files
 from generator.site.writing import CannotWrite, Made, Writer
 
@@ -127,6 +127,8 @@ class Publication:
         changes = self._ledger.settle() or self._is_anew
         for path in sorted(self._displaced):
             self._ledger.check_displaced(path)
+        if any(os.path.samefile(f"{self._folder}/{old}", f"{self._folder}/{new}") for old, new in self._ledger.recased() if (self.folder / old).exists()):
+            raise LedgerDamaged("a file system on which case does not count cannot have a name changed in case alone")
         if changes:
             self._doubt()
             with writing(self._folder):
