@@ -72,5 +72,5 @@ canary: ## see whether the theme comes out of ProperDocs as it does out of MkDoc
 	@bash .ci/canary
 
 clean: ## remove everything these commands made
-	@rm -rf .venv .cache site sbom.json tests/judges/node_modules .pytest_cache .hypothesis
+	@rm -rf .venv .cache site .site-spare sbom.json tests/judges/node_modules .pytest_cache .hypothesis
 	@find generator tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -43,6 +43,9 @@ __all__ = [
     "choose_entries", "fair_folder", "fair_kit", "print_entries", "report_lapses",
 ]  # fmt: skip
 
+# Characters of a booth's name that the name of its file repeats: no system takes more than 255 in all.
+_NAME_LENGTH = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -85,7 +88,7 @@ def print_entries(loaded: Loaded, entries: tuple[Entry, ...], job: Job, *, allow
 def _print_photos(loaded: Loaded, entries: tuple[Entry, ...], width: int) -> dict[str, bytes]:
     """The first photo of each product, upright and at most ``width`` pixels wide, by ID; one that cannot be decoded is left out."""
     found: dict[str, bytes] = {}
-    for product in (entry.product for entry in entries if entry.product.photos):
+    for product in (entry.product for entry in entries if entry.brief.photos):
         picture = loaded.checked.pictures.get(f"{product.id}/{product.photos[0].file}")
         content, _ = load_bytes(loaded.root, picture.path, PICTURE_BYTES) if picture else (None, [])
         if content is not None:
@@ -113,7 +116,7 @@ def fair_kit(
     Raises UnknownFair, CannotPrint and CannotBuild.
     """
     fair = find_fair(loaded.catalogue.fairs, fair_id)
-    by_id = {entry.product.id: entry for entry in loaded.index.entries}
+    by_id = loaded.index.by_id
     entries = tuple(by_id[product] for product in fair.products if product in by_id)
     printed, missing = _fair_prints(loaded, fair, entries, language, allow_test_address)
     table = File("booths.csv", booth_table(_print_contexts(loaded, (language,))[language], fair, loaded.site_url or ""))
@@ -146,7 +149,7 @@ def _fair_prints(
     languages = (language, *(other for other in LANGUAGES if other != language))
     files: list[File] = []
     missing: frozenset[str] = frozenset()
-    by_id = {entry.product.id: entry for entry in entries}
+    by_id = {entry.id: entry for entry in entries}
 
     def of(products: Iterable[str]) -> tuple[Entry, ...]:
         return tuple(by_id[product] for product in dict.fromkeys(products) if product in by_id)
@@ -155,7 +158,7 @@ def _fair_prints(
     rest = of(product for booth in fair.booths if not booth.name for product in booth.products)
     jobs = [("labels", Job("labels"), entries), ("cards", Job("cards"), entries), ("poster", Job("poster"), rest)]
     jobs += [
-        (f"poster-{n:02}-{slug(booth.name.vi)}", Job("poster", heading=booth.name), of(booth.products))
+        (f"poster-{n:02}-{slug(booth.name.vi)[:_NAME_LENGTH]}", Job("poster", heading=booth.name), of(booth.products))
         for n, booth in enumerate(fair.booths, 1) if booth.name
     ]  # fmt: skip
     for name, job, chosen in jobs:

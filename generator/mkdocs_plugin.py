@@ -7,13 +7,15 @@ the engine itself, once per language, with plugins off.
 from __future__ import annotations
 
 import logging
-import os
+import re
 import shutil
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files
 
@@ -22,16 +24,18 @@ from generator.clock import real_day
 from generator.report import render_report
 
 LOG = logging.getLogger("mkdocs.plugins.ocop")
+POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>\n')
+# What a WSGI server calls: the request, and how to begin an answer; it gives the body in parts.
+Answer = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class CataloguePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]
-    """Checks before MkDocs clears the old site, and puts the real site where MkDocs put nothing.
+    """Builds before MkDocs clears the old site, and puts the new one where MkDocs put nothing.
 
-    A preview keeps its last good site on show while the data has errors: they are told in the terminal.
+    A preview keeps its last good site on show while the data has faults: they are told in the terminal.
     """
 
     serving = False
-    kept: Path | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self.serving = command == "serve"
@@ -45,31 +49,53 @@ class CataloguePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]
         return Files([])
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Report the faults; with errors, stop before anything is removed, or put the good site aside."""
+        """Build beside the site that is there, and stop before anything is removed when nothing was published."""
         root, site = _root(config), Path(config.site_dir)
-        checked = pipeline.check(root, real_day())
-        if checked.diagnostics:
-            LOG.warning(render_report(checked.diagnostics, pipeline.strings_of(root, "vi"), "full", root))
-        if not checked.has_errors:
-            return
-        if not (self.serving and (site / "index.html").exists()):
-            raise PluginError(str(pipeline.strings_of(root, "vi").cli.not_built))
-        self.kept = site.with_name(site.name + "-kept")
-        os.rename(site, self.kept)
-
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Put the whole site where MkDocs put its own files: the new one, or the last good one."""
-        site = Path(config.site_dir)
-        if self.kept:
-            shutil.rmtree(site, ignore_errors=True)
-            os.rename(self.kept, site)
-            self.kept = None
-            return
+        words = pipeline.strings_of(root, "vi")
         try:
-            # MkDocs has just emptied this folder itself, so there is nothing of anybody else's in it.
-            pipeline.build(_root(config), site, real_day(), config.site_url or None, replace_anything=True, preview=self.serving)
+            built = pipeline.build(root, _next(config), real_day(), config.site_url or None, replace_anything=True, incremental=False)
         except pipeline.CannotBuild as reason:
             raise PluginError(str(reason)) from reason
+        if built.diagnostics:
+            LOG.warning(render_report(built.diagnostics, words, "full", root))
+        if built.published:
+            return
+        if not (self.serving and (site / "index.html").exists()):
+            raise PluginError(str(words.cli.not_built))
+        shutil.rmtree(_next(config), ignore_errors=True)
+        shutil.move(site, _next(config))
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Put the whole site, the new one or the last good one, where MkDocs put its own files."""
+        shutil.rmtree(config.site_dir, ignore_errors=True)
+        shutil.move(_next(config), config.site_dir)
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
+        """MkDocs' server writes a script of its own into pages, which their policy would forbid."""
+        server.set_app(_without_policy(server.get_app()))
+        return server
+
+
+def _without_policy(answer: Answer) -> Answer:
+    """The same answers, pages without the policy."""
+
+    def answer_freely(request: dict[str, Any], begin: Callable[..., Any]) -> Iterable[bytes]:
+        begun: list[tuple[str, dict[str, str]]] = []
+        body = answer(request, lambda status, headers: begun.append((status, dict(headers))))
+        ((status, headers),) = begun
+        if headers.get("Content-Type") != "text/html":
+            begin(status, list(headers.items()))
+            return body
+        page = POLICY.sub(b"", b"".join(body))
+        begin(status, list({**headers, "Content-Length": str(len(page))}.items()))
+        return [page]
+
+    return answer_freely
+
+
+def _next(config: MkDocsConfig) -> Path:
+    """Where the next site waits until MkDocs has cleared its folder."""
+    return _root(config) / ".cache" / "ocop" / "mkdocs" / "site"
 
 
 def _root(config: MkDocsConfig) -> Path:

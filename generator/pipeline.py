@@ -9,27 +9,32 @@ import os
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Literal, TypeVar
 
 from generator.check.catalogue import PERMALINKS, Checked, check_catalogue
+from generator.check.prose import check_prose
 from generator.diagnostic import Diagnostic
 from generator.edition import SECTIONS as SECTIONS
 from generator.edition import Edition, prose_pictures
 from generator.history.commit import NoHistory
 from generator.history.log import read_log
+from generator.kept import Kept, program_mark
 from generator.limits import DOCUMENT_BYTES, PICTURE_BYTES
 from generator.load.file import load_bytes
 from generator.load.picture import Picture
-from generator.load.prose import load_prose, load_prose_pictures
+from generator.load.prose import load_prose_pictures
 from generator.load.strings import StringsError, load_strings
+from generator.marks import Marks, world_mark
 from generator.model import change
 from generator.model.address import FORM, PERMANENT, home, root_from
 from generator.model.catalogue import Catalogue
 from generator.model.entry import Index
+from generator.model.files import FILES
 from generator.model.permalink import is_public, site_root
 from generator.model.permalinks import Printing, grown
 from generator.model.picture import PictureFile, PublishedPicture
@@ -37,6 +42,7 @@ from generator.model.privacy import public_catalogue
 from generator.model.record import LANGUAGES, Language
 from generator.model.record import is_site_address as is_site_address
 from generator.model.roster import Rosters
+from generator.model.settings import Settings
 from generator.model.strings import Strings
 from generator.render.environment import Context, make_environment
 from generator.render.file import File
@@ -45,6 +51,7 @@ from generator.render.prose import place_pictures
 from generator.render.reference import reference_pages
 from generator.render.shells import ThemeInput, theme_input
 from generator.render.words import Words
+from generator.site.beside import Busy
 from generator.site.engine import (
     EngineError,
     LanguageTheme,
@@ -54,15 +61,23 @@ from generator.site.engine import (
     render_theme,
     write_front_matter,
 )
+from generator.site.ledger import LedgerDamaged
 from generator.site.offline import make_all_offline
 from generator.site.pictures import EncodedFile, EncodedPicture, Unreadable, encode_picture
 from generator.site.policy import hash_scripts, make_policy
-from generator.site.publish import NotASite, Publication
-from generator.site.shell import hole
+from generator.site.publish import SUMS, NotASite, Publication
+from generator.site.shell import find_reserved, hole
+from generator.site.workers import WorkerDied
+from generator.site.writing import CannotWrite
 
 # Told what is being made, how much of it is done, and how much there is (0: not known).
-Stage = Literal["pictures", "pages"]
+Stage = Literal["check", "pictures", "pages"]
 Progress = Callable[[Stage, int, int], None]
+# Entered for as long as a phase lasts, so that somebody may take its time.
+Phase = Literal["check", "theme", "pictures", "pages", "closing", "publish", "offline"]
+Timed = Callable[[Phase], AbstractContextManager[object]]
+# Where builds leave what the next one can use, below the catalogue's root.
+CACHE = Path(".cache", "ocop")
 # So many photos are in memory at a time.
 BATCH = 32
 
@@ -73,25 +88,38 @@ class CannotBuild(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did: every fault of the data, and how much was published (nothing where there are errors)."""
+    """What a build did: every fault of the data, and how much was published (nothing where there are errors); ``digest``: of all files together."""
 
     diagnostics: tuple[Diagnostic, ...]
     published: bool
     files: int = 0
     size: int = 0
+    digest: str = ""
 
 
 def strings_of(root: Path, language: str) -> Strings:
     """The words of one language. Raises CannotBuild when they cannot be read."""
+    folder = root / "catalog" / "strings" / language
+    files = sorted(folder.glob("*.yaml"))
+    return _strings(root.resolve(), language, tuple((file.name, status.st_ino, status.st_size, status.st_mtime_ns) for file in files if (status := file.lstat())))
+
+
+@lru_cache(maxsize=8)
+def _strings(root: Path, language: str, files: tuple[object, ...]) -> Strings:
+    """The same once more, where the ``files`` are the same: a command needs them for its help, too."""
     try:
         return Strings(language, load_strings(root, language))
     except StringsError as error:
         raise CannotBuild(str(error)) from error
 
 
-def check(root: Path, latest: date) -> Checked:
-    """Every fault of all files below ``root``. ``latest`` is the real day: nothing can have happened after it."""
-    return check_catalogue(root, latest)
+def check(root: Path, latest: date, cache: Path | None = None, progress: Progress | None = None) -> Checked:
+    """Every fault of all files below ``root``. ``latest`` is the real day: nothing can have happened after it. ``cache``, ``progress``: as of ``build``."""
+    return check_catalogue(root, latest, _kept(root, cache, latest), partial(progress, "check") if progress else None)
+
+
+def _kept(root: Path, cache: Path | None, latest: date) -> Kept:
+    return Kept((cache or root / CACHE) / "records.sqlite", program_mark(), latest.isoformat())
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +145,11 @@ class Loaded:
 
 
 def load(
-    root: Path, today: date, base_url: str | None = None, *, latest: date | None = None, strict: bool = False
+    root: Path, today: date, base_url: str | None = None, *, latest: date | None = None, strict: bool = False, cache: Path | None = None, progress: Progress | None = None,
 ) -> Loaded | Built:
     """Read and check the catalogue below ``root``. With errors (``strict``: or warnings): what a build says of them."""
-    checked = check_catalogue(root, latest or today)
+    latest = latest or today
+    checked = check(root, latest, cache, progress)
     if checked.catalogue is None or checked.has_errors or (strict and checked.diagnostics):
         return Built(checked.diagnostics, published=False)
     address = base_url or checked.catalogue.settings.base_url
@@ -133,7 +162,7 @@ def load(
 def register_files(loaded: Loaded, printing: Printing) -> list[File]:
     """The files of the register of permanent links that are to be written anew; none when all that is published stands in it."""
     catalogue = loaded.catalogue
-    made = grown(catalogue.permalinks, catalogue.products, catalogue.retired, catalogue.producers.values(), catalogue.places.with_page, printing)
+    made = grown(catalogue.permalinks, catalogue.closed.briefs, catalogue.retired, catalogue.makers.values(), catalogue.places.with_page, printing)
     files = [File(f"{PERMALINKS}/{name}.yaml", write_register(register).encode()) for name, register in made.items()]
     return [file for file in files if load_bytes(loaded.root, file.address, DOCUMENT_BYTES)[0] != file.content]
 
@@ -148,50 +177,67 @@ def build(
     strict: bool = False,
     cache: Path | None = None,
     progress: Progress | None = None,
+    phase: Timed = nullcontext,
     replace_anything: bool = False,
     allow_test_address: bool = False,
     editor: Path | None = None,
-    preview: bool = False,
     cards: bool = True,
     sections: Collection[str] | None = None,
+    incremental: bool = True,
 ) -> Built:
     """Check the catalogue below ``root`` and publish its site at ``out`` as it stands on ``today``.
 
     ``base_url`` is the address at which the site will be found; without it no page names its full
     address. ``allow_test_address``: make QR codes also for an address that leads nowhere. ``editor``: the folder of the built form, if not the one in ``root``.
-    ``preview``: the server on this machine will put a script of its own into every page, so no policy forbids it. ``cards``: draw for
-    each product the picture that other sites show beside a link (only where the address is known). ``sections``: only the pages of these kinds of
-    things ("product", "group" …), to look at; such a site is not to be published. Nothing is published when there are errors (with ``strict``: or warnings). Raises
-    CannotBuild when the fault is not the data's.
+    ``cards``: draw for each product the picture that other sites show beside a link (only where the address is known). ``sections``: only the pages of
+    these kinds of things ("product", "group" …), to look at; such a site is not to be published. ``phase`` is entered for each phase. ``incremental``: remember what the site was made of, so that the next build
+    makes and writes what has changed. Nothing is published when there are errors (with ``strict``: or warnings). Raises CannotBuild when the fault is not the data's.
     """
-    loaded = load(root, today, base_url, latest=latest, strict=strict)
+    with phase("check"):
+        loaded = load(root, today, base_url, latest=latest, strict=strict, cache=cache, progress=progress)
     if not isinstance(loaded, Loaded):
         return loaded
     checked, catalogue, words, site_url = loaded.checked, loaded.catalogue, loaded.words, loaded.site_url
-    cache = cache or root / ".cache" / "ocop"
+    cache = cache or root / CACHE
     inputs, shown, faults = _theme_inputs(root, catalogue, words)
     if any(fault.severity == "error" for fault in faults):
         return Built((*checked.diagnostics, *faults), published=False)
     try:
-        theme = render_theme(_theme_request(root, inputs, site_url), cache)
+        with phase("theme"):
+            theme = render_theme(_theme_request(root, inputs, site_url), cache)
     except EngineError as error:
         raise CannotBuild(str(error)) from error
-    with _publication(root, out, replace_anything=replace_anything) as publication:
-        for path, content, _ in prose_pictures(root, shown, _prose_picture):
-            publication.write(path, content)
-        pictures, broken = _write_pictures(publication, root, checked, cache, progress)
+
+    def bring(publication: Publication) -> Built:
+        with phase("pictures"):
+            for path, content, _ in prose_pictures(root, shown, _prose_picture):
+                publication.write(path, content)
+            pictures, broken = _write_pictures(publication, root, checked, cache, progress)
         if broken:
             return Built((*checked.diagnostics, *broken), published=False)
         with_codes = bool(site_url) and (allow_test_address or is_public(site_url or ""))
+        policy, form = _policy(inputs, theme), editor or root / ".cache" / "editor"
+        world = world_mark(root, today, latest or today, site_url, with_codes, cards, policy, sorted(sections or ()))
+        marks = Marks(world, catalogue, pictures)
         edition = Edition(
             root, publication.folder, cache, _contexts(loaded, pictures, theme.folder, with_codes), inputs, theme, latest or today,
-            None if preview else _policy(inputs, theme), cards, editor or root / ".cache" / "editor", None if sections is None else frozenset(sections),
+            policy, cards, form, marks, None if sections is None else frozenset(sections),
         )  # fmt: skip
-        publication.make(edition.tasks(), lambda count: progress("pages", count, 0) if progress else None)
-        for path, content, _ in edition.closing(publication.written):
+        _bring_up_to_date(publication, edition, progress, phase)
+        return Built((*checked.diagnostics, *faults), True, publication.count, publication.size, publication.digest)
+
+    return _publish(root, out, bring, cache if incremental else None, replace_anything=replace_anything)
+
+
+def _bring_up_to_date(publication: Publication, edition: Edition, progress: Progress | None, phase: Timed) -> None:
+    """Make all files of the edition, and put the new site in the place of the old one."""
+    with phase("pages"):
+        publication.make(list(edition.tasks(publication.keeps)), lambda count: progress("pages", count, 0) if progress else None)
+    with phase("closing"):
+        for path, content, _ in edition.closing(publication.notes()):
             publication.write(path, content)
+    with phase("publish"):
         publication.publish()
-        return Built((*checked.diagnostics, *faults), True, publication.count, publication.size)
 
 
 def _contexts(loaded: Loaded, pictures: Mapping[str, PublishedPicture], assets: str, with_codes: bool) -> dict[Language, Context]:
@@ -212,21 +258,38 @@ def build_offline(root: Path, out: Path, today: date, base_url: str | None = Non
     """
     with tempfile.TemporaryDirectory(prefix="ocop-offline-") as folder:
         site = Path(folder) / "site"
-        built = build(root, site, today, base_url, **options)  # type: ignore[arg-type]
+        built = build(root, site, today, base_url, incremental=False, **options)  # type: ignore[arg-type]
         if not built.published:
             return built
-        with _publication(root, out) as publication:
+
+        def bring(publication: Publication) -> Built:
             for path, content in make_all_offline(site, (PERMANENT, FORM)).items():
-                publication.write(path, content)
+                if path != SUMS:
+                    publication.write(path, content)
             publication.publish()
-            return replace(built, files=publication.count, size=publication.size)
+            return replace(built, files=publication.count, size=publication.size, digest=publication.digest)
+
+        return _publish(root, out, bring, None)
 
 
-def _publication(root: Path, out: Path, *, replace_anything: bool = False) -> Publication:
+def _publish(root: Path, out: Path, bring: Callable[[Publication], Built], cache: Path | None, *, replace_anything: bool = False) -> Built:
+    """Let ``bring`` publish at ``out``. Raises CannotBuild when the machine is in the way."""
+    words = strings_of(root, "vi")
     try:
-        return Publication(out, replace_anything=replace_anything)
+        with Publication(out, cache, replace_anything=replace_anything) as publication:
+            return bring(publication)
+    except LedgerDamaged:
+        if not cache:
+            raise
+        return _publish(root, out, bring, None, replace_anything=replace_anything)
     except NotASite as error:
-        raise CannotBuild(strings_of(root, "vi").format("cli.not_a_site", out=error)) from error
+        raise CannotBuild(words.format("cli.not_a_site", out=error)) from error
+    except Busy as error:
+        raise CannotBuild(words.format("cli.busy", out=out)) from error
+    except CannotWrite as error:
+        raise CannotBuild(words.format("cli.not_written", path=error.filename, reason=error.strerror)) from error
+    except WorkerDied as error:
+        raise CannotBuild(words.format("cli.worker_died")) from error
 
 
 
@@ -250,11 +313,16 @@ def _theme_inputs(
     loaded, faults = load_prose_pictures(root)
     pictures = {name: PictureFile(_prose_picture(name), one.width, one.height) for name, one in loaded.items()}
     for language, own in words.items():
-        prose, found = load_prose(root, language)
+        pages, found = check_prose(root, language)
         faults += found
-        prose = {name: place_pictures(text, pictures, root_from(home(language) + read_output_path(name))) for name, text in prose.items()}
+        prose = {
+            name: write_front_matter(page.head.model_dump(exclude_none=True), place_pictures(page.body, pictures, root_from(home(language) + read_output_path(name))))
+            for name, page in pages.items()
+        }  # fmt: skip
         prose |= reference_pages(own, write_front_matter)
-        inputs[language] = theme_input(own, catalogue.settings, prose, hole, write_front_matter)
+        made = inputs[language] = theme_input(own, catalogue.settings, prose, hole, write_front_matter)
+        if word := find_reserved(f"{made.site_name} {made.extra}"):
+            faults.append(Diagnostic("reserved-word", FILES[Settings], args={"value": word}))
     return inputs, loaded, faults
 
 

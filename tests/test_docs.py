@@ -19,7 +19,8 @@ from tests.conftest import EVER, ROOT
 from tests.guide import GUIDES, code_blocks
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = make_cli("en").commands
+CLI = make_cli("en")
+COMMANDS = {name: CLI.get_command(click.Context(CLI), name) for name in CLI.list_commands(click.Context(CLI))}
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))

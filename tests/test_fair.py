@@ -77,7 +77,7 @@ def test_a_fair_is_to_come_on_or_over(loaded: pipeline.Loaded) -> None:
 
 def test_what_may_be_shown_while_it_lasts(loaded: pipeline.Loaded) -> None:
     fair = find_fair(loaded.catalogue.fairs, COMING)
-    entries = {entry.product.id: entry for entry in loaded.index.entries}
+    entries = {entry.id: entry for entry in loaded.index.entries}
 
     def told(product: str) -> tuple[str, list[tuple[date, str]]]:
         standing = standing_during(entries[product].terms, fair, loaded.catalogue.rules.renewal_days)

@@ -47,6 +47,8 @@ MADE_ELSEWHERE = {
     "file-too-large", "folder-too-deep", "missing-folder", "more-faults", "name-collision", "name-hidden-character",
     "name-not-nfc", "name-not-portable", "not-a-file", "picture-too-many-pixels", "symbolic-link", "too-many-values",
     "unreadable-file", "unreadable-folder", "unsafe-path",
+    # Of pages of prose and of what the theme is given: test_prose.py.
+    "page-name", "reserved-word",
     # Of workbooks, which are no texts.
     "broken-workbook", "cell-error", "formula-without-value", "not-a-workbook", "number-lost-zero", "old-workbook", "too-many-columns", "too-many-rows", "unknown-sheet",
     "workbook-protected", "workbook-too-large",
@@ -111,5 +113,5 @@ def test_every_code_has_a_fixture() -> None:
 
 
 def test_what_is_made_elsewhere_is_made() -> None:
-    sources = "".join(path.read_text(encoding="utf-8") for name in ("test_load_*.py", "test_excel.py") for path in (ROOT / "tests").glob(name))
+    sources = "".join(path.read_text(encoding="utf-8") for name in ("test_load_*.py", "test_excel.py", "test_prose.py") for path in (ROOT / "tests").glob(name))
     assert {code for code in MADE_ELSEWHERE if f'"{code}"' not in sources} == set()

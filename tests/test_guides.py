@@ -8,6 +8,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
@@ -19,7 +20,8 @@ from generator.render.prose import place_pictures
 from tests.conftest import ROOT, TODAY, copy_catalogue, copy_small_catalogue
 from tests.guide import GUIDES, code_blocks, command_lines, headings, section, table_rows
 
-COMMANDS = make_cli("vi").commands
+CLI = make_cli("vi")
+COMMANDS = {name: CLI.get_command(click.Context(CLI), name) for name in CLI.list_commands(click.Context(CLI))}
 NEW = "products/TT0100.yaml"
 ADD = "huong-dan-them-san-pham"
 each_page = pytest.mark.parametrize(("language", "name"), [(language, name) for language, pages in GUIDES.items() for name in pages])

@@ -24,20 +24,24 @@ MAY_IMPORT = {
     "limits": set(),
     "model": {"limits"},
     "diagnostic": set(),
+    "cores": set(),
+    "kept": set(),
     "load": {"diagnostic", "limits"},
-    "check": {"load", "diagnostic", "model"},
+    "check": {"load", "diagnostic", "model", "cores", "kept", "limits"},
     "render": {"limits", "model"},
     "site": {"model"},
     "printing": {"model", "render"},
     "editing": {"check", "load", "diagnostic", "limits", "model"},
     "history": set(),
     "report": {"diagnostic", "limits", "load", "model"},
-    "edition": ROOMS | {"limits"},
-    "pipeline": ROOMS | {"diagnostic", "edition", "limits"},
+    "marks": {"model", "kept"},
+    "edition": ROOMS | {"limits", "marks"},
+    "pipeline": ROOMS | {"diagnostic", "edition", "kept", "limits", "marks"},
     "kit": ROOMS | {"pipeline", "limits"},
     "workbench": ROOMS | {"pipeline", "edition", "diagnostic", "limits"},
     "clock": set(),
-    "cli": {"pipeline", "kit", "workbench", "report", "clock"},
+    "preview": {"pipeline", "report", "clock"},
+    "cli": {"pipeline", "kit", "workbench", "report", "clock", "preview"},
     "mkdocs_plugin": {"pipeline", "report", "clock"},
 }
 
@@ -62,11 +66,12 @@ MUST_NEVER = {
     "pipeline": YAML | HTML | NETWORK | {"time"},
     "kit": YAML | HTML | NETWORK | {"time"},
     "workbench": YAML | HTML | NETWORK | {"time"},
+    "preview": YAML | HTML | {"subprocess", "tempfile", "click", "rich"},
 }
 
 CLOCK = {("date", "today"), ("datetime", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("time", "time")}
 WRITING = {"write_text", "write_bytes", "mkdir", "rmdir", "unlink", "rename", "symlink_to", "touch"}
-MAY_WRITE = {"site", *DOORS}
+MAY_WRITE = {"site", "kept", *DOORS}
 MAY_PRINT = {"report", *DOORS}
 
 

@@ -44,7 +44,7 @@ def test_each_certificate_is_told_in_its_time(loaded: Loaded) -> None:
     """Each product whose stars end within the days, by the rule of the site's own pages."""
     for days in (1, 30, 400, 1500):
         found = around(loaded, days)
-        lists = [[lapse.entry.product.id for lapse in part] for part in (found.lapsed, found.lapsing, found.uncertain)]
+        lists = [[lapse.entry.id for lapse in part] for part in (found.lapsed, found.lapsing, found.uncertain)]
         assert len(set(sum(lists, []))) == sum(map(len, lists))
         for lapse in found.lapsing:
             assert 0 < (lapse.step.day - TODAY).days <= days

@@ -43,10 +43,7 @@ def test_a_script_in_prose_gets_no_hash(tmp_path: Path) -> None:
     assert policy and own not in policy[1]
 
 
-def test_a_preview_has_no_policy_and_a_page_keeps_its_own(tmp_path: Path) -> None:
-    root = copy_small_catalogue(tmp_path)
-    assert build(root, root / "site", TODAY, preview=True).published
-    assert not POLICY.search((root / "site/index.html").read_text(encoding="utf-8"))
+def test_a_page_keeps_its_own_policy() -> None:
     own = '<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="default-src \'self\'">'
     assert with_policy(own, make_policy([])) == own
 

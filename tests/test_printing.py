@@ -124,12 +124,12 @@ def expected_codes(kind: str, ids: list[str], languages: int = 2) -> Counter[str
 @each_kind
 @pytest.mark.parametrize("dpi", [150, 300])
 def test_every_code_is_read_back_from_the_page(root: Path, kind: str, dpi: int) -> None:
-    ids = [entry.product.id for entry in load(root).index.entries]
+    ids = [entry.id for entry in load(root).index.entries]
     assert Counter(codes(printed(root, Job(kind)).pdf, dpi)) == expected_codes(kind, ids)
 
 
 def test_small_cards_and_large_posters_are_read_too(root: Path) -> None:
-    ids = [entry.product.id for entry in load(root).index.entries]
+    ids = [entry.id for entry in load(root).index.entries]
     heading = Bilingual(vi="Gian hàng mẫu số 1", en="Sample booth 1")
     for job in (Job("cards", size="a6"), Job("poster", size="a3", languages=("en",)), Job("poster", heading=heading)):
         pdf = printed(root, job).pdf
@@ -144,8 +144,8 @@ def test_names_can_be_selected_and_are_nfc(root: Path, kind: str, languages: tup
     text = text_of(pdf)
     assert unicodedata.normalize("NFC", text) == text
     for entry in load(root).index.entries:
-        names = {entry.product.name.text(language) for language in languages}
-        assert all(squeezed(name) in squeezed(text) for name in names) and entry.product.id in text
+        names = {entry.brief.name.text(language) for language in languages}
+        assert all(squeezed(name) in squeezed(text) for name in names) and entry.id in text
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -210,8 +210,8 @@ def test_contents_of_the_booklet_lead_to_the_right_pages(root: Path) -> None:
     reader = pypdf.PdfReader(io.BytesIO(printed(root, Job("booklet", languages=("vi",))).pdf))
     pages = [squeezed(page.extract_text()) for page in reader.pages]
     for entry in load(root).index.entries:
-        home = next(number for number, page in enumerate(pages, start=1) if entry.product.id in page)
-        name = squeezed(entry.product.name.vi)
+        home = next(number for number, page in enumerate(pages, start=1) if entry.id in page)
+        name = squeezed(entry.brief.name.vi)
         assert sum(f"{name}{home}" in page for page in pages[1:3]) == 2
 
 
@@ -230,10 +230,10 @@ def test_the_longest_names_lie_on_nothing(job: Job) -> None:
     loaded = load(ROOT, day)
 
     def length(entry: Entry) -> int:
-        product, producer = entry.product, loaded.catalogue.producers.get(entry.product.producer or "")
+        product, producer = entry.product, loaded.catalogue.producers.get(entry.brief.producer or "")
         return len(product.name.vi) + len(product.name.en or "") + len(producer.name.vi if producer else "")
 
-    longest = tuple(entry.product.id for entry in sorted(loaded.index.entries, key=length)[-LONGEST:])
+    longest = tuple(entry.id for entry in sorted(loaded.index.entries, key=length)[-LONGEST:])
     for page in pypdfium2.PdfDocument(printed(ROOT, job, Choice(ids=longest), day).pdf):
         texts, others = [], []
         for thing in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT, pypdfium2.raw.FPDF_PAGEOBJ_PATH]):
@@ -279,11 +279,11 @@ def test_what_lapses_during_the_event_is_printed_without_stars_and_told(root: Pa
     job = Job("cards", languages=("vi",), until=date(2027, 3, 2))
     made = printed(root, job, Choice(ids=("TT0006", "TT0008")))
     # TT0006 is extended to the end of 1 March 2027.
-    assert [(lapse.entry.product.id, lapse.step.day) for lapse in made.report.lapsing] == [("TT0006", date(2027, 3, 2))]
+    assert [(lapse.entry.id, lapse.step.day) for lapse in made.report.lapsing] == [("TT0006", date(2027, 3, 2))]
     assert Counter(a for a in alternatives(made.pdf) if "sao OCOP" in a) == {"3 sao OCOP, đang có hiệu lực": 2}
     assert squeezed("Gia hạn đến hết ngày 01/03/2027") in squeezed(text_of(made.pdf))
     one_day_less = kit.report_lapses(load(root), load(root).index.entries, date(2027, 3, 1))
-    assert "TT0006" in {entry.product.id for entry in one_day_less.holding}
+    assert "TT0006" in {entry.id for entry in one_day_less.holding}
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
@@ -291,8 +291,8 @@ def test_every_product_is_in_one_list_of_the_report(root: Path, day: date) -> No
     entries = load(root, day).index.entries
     report = kit.report_lapses(load(root, day), entries, None)
     lists = [list(report.holding), *([lapse.entry for lapse in lapses] for lapses in (report.lapsing, report.lapsed, report.uncertain, report.without))]
-    assert sorted(e.product.id for found in lists for e in found) == sorted(e.product.id for e in entries)
-    assert [e.product.id for e in report.holding] == [e.product.id for e in entries if e.state.status in HOLDING]
+    assert sorted(e.id for found in lists for e in found) == sorted(e.id for e in entries)
+    assert [e.id for e in report.holding] == [e.id for e in entries if e.state.status in HOLDING]
 
 
 # ---- labels ----
@@ -333,7 +333,7 @@ def test_offsets_move_every_label(root: Path) -> None:
 def test_labels_already_used_stay_empty(root: Path) -> None:
     plain = boxes(printed(root, Job("labels")).pdf)[0]
     pages = boxes(printed(root, Job("labels", skip=17)).pdf)
-    order = [printed_address(URL, entry.product.id) for entry in kit.choose_entries(load(root), Choice())]
+    order = [printed_address(URL, entry.id) for entry in kit.choose_entries(load(root), Choice())]
     assert [set(page) for page in pages] == [set(order[:4]), set(order[4:])]
     row = 38.1 * 5
     assert abs(pages[0][order[0]][1] - plain[order[0]][1] - row) < 0.2 and abs(pages[0][order[0]][0] - plain[order[2]][0]) < 0.2
@@ -367,7 +367,7 @@ def test_two_hundred_labels(tmp_path: Path) -> None:
 
 
 def chosen(root: Path, **choice: object) -> list[str]:
-    return [entry.product.id for entry in kit.choose_entries(load(root), Choice(**choice))]
+    return [entry.id for entry in kit.choose_entries(load(root), Choice(**choice))]
 
 
 def test_choices_of_one_kind_add_and_kinds_narrow(root: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.pipeline import CannotBuild, build
-from generator.site import publish
+from generator.site import beside
 from generator.site.publish import MARKS, NotASite, PathTaken, Publication
 from tests.conftest import TODAY, copy_small_catalogue
 
@@ -24,7 +24,7 @@ def write_site(out: Path, text: str) -> None:
 @pytest.mark.parametrize("can_exchange", [True, False])
 def test_a_new_site_takes_the_place_of_the_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, can_exchange: bool) -> None:
     if not can_exchange:
-        monkeypatch.setattr(publish, "_exchange", lambda first, second: False)
+        monkeypatch.setattr(beside, "exchange", lambda first, second: False)
     write_site(tmp_path / "site", "old")
     write_site(tmp_path / "site", "new")
     assert (tmp_path / "site/index.html").read_text() == "new"

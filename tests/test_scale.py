@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.pipeline import build
+from generator.pipeline import build, check
 from tests.benchmarks.synthetic import write_catalogue
 from tests.conftest import TODAY
 
@@ -22,6 +22,12 @@ def large_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     built = build(root, root / "site", TODAY)
     assert built.published, built.diagnostics[:3]
     return root / "site"
+
+
+def test_who_waits_for_a_check_is_told_how_far_it_is(large_site: Path, tmp_path: Path) -> None:
+    heard: list[tuple[str, int, int]] = []
+    assert not check(large_site.parent, TODAY, tmp_path, lambda *told: heard.append(told)).has_errors
+    assert heard == [("check", done, 400) for done in range(64, 400, 64)]
 
 
 @pytest.mark.parametrize(("section", "word"), [("san-pham", "trang"), ("en/products", "page")])

@@ -52,8 +52,8 @@ def test_stars_stand_only_where_they_hold_for_weeks() -> None:
             continue
         shown += 1
         assert day >= TODAY + timedelta(days=KEPT_DAYS)
-        later = {e.product.id: e for e in Index.build(catalogue, day).entries}[entry.product.id]
-        after = {e.product.id: e for e in Index.build(catalogue, day + timedelta(days=1)).entries}[entry.product.id]
+        later = {e.id: e for e in Index.build(catalogue, day).entries}[entry.id]
+        after = {e.id: e for e in Index.build(catalogue, day + timedelta(days=1)).entries}[entry.id]
         assert later.state.stars == entry.state.stars != after.state.stars
     assert shown
     assert not any(lasting_day(entry) for entry in Index.build(catalogue, date(2040, 1, 1)).entries)

@@ -1,21 +1,25 @@
 """The order in which a catalogue is checked: shared records first, then the products one by one.
 
-A product's document is dropped as soon as it is checked: only the record stays.
+Of a product only a brief stays in memory; its record is opened again when something is written about it.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from generator.check import day, decision, fair, identity, permalink, photo, place, progress, recognition, reference, sheet, taxonomy, text
+from generator.check import day, decision, fair, identity, permalink, place, progress, sheet, taxonomy
+from generator.check.examine import Heard, shared_mark
 from generator.check.fault import closest, fault, unless
-from generator.check.folder import read_file, read_folder, read_shared, typed
-from generator.check.salvage import salvage, unaffected
-from generator.diagnostic import Diagnostic, FieldPath
+from generator.check.folder import read_folder, read_shared, typed
+from generator.check.producers import check_producers
+from generator.check.products import check_products
+from generator.check.shared import OF_GROUPS, OF_KINDS, OF_PLACES, OF_RULES, OF_SETTINGS, Shared
+from generator.diagnostic import Diagnostic
+from generator.kept import Kept
 from generator.load.document import Document
 from generator.load.picture import Picture
 from generator.load.tree import load_tree
@@ -23,11 +27,9 @@ from generator.model.catalogue import Catalogue
 from generator.model.decision import Decision
 from generator.model.fair import Fair
 from generator.model.files import FILES
-from generator.model.permalinks import Permalinks, PublishedProduct
+from generator.model.permalinks import Permalinks
 from generator.model.place import PlaceFile, Places
-from generator.model.producer import Producer, ProducerKind, ProducerKinds
-from generator.model.product import Product
-from generator.model.progress import Progress
+from generator.model.producer import ProducerKind, ProducerKinds
 from generator.model.retired import Retired, RetiredProduct
 from generator.model.rules import Rules, RuleSet
 from generator.model.settings import Settings
@@ -36,15 +38,6 @@ from generator.model.taxonomy import Groups, Taxonomy
 from generator.model.text import slug
 
 RETIRED, PERMALINKS = FILES[Retired], FILES[Permalinks]
-
-# What cannot be said for sure while a file of this kind is broken.
-OF_SETTINGS = frozenset({"id-prefix", "unknown-taxonomy"})
-OF_PLACES = frozenset({"unknown-place", "place-not-then", "place-not-successor", "figure-place-not-then", "fair-place-not-then", "published-place-gone"})
-OF_KINDS = frozenset({"unknown-producer-kind"})
-OF_GROUPS = frozenset({"unknown-group", "criteria-set-not-in-group", "unknown-taxonomy", "unknown-criteria-set", "unknown-industry"})
-OF_RULES = frozenset({
-    "stars-not-of-score", "score-between-bands", "level-cannot-give-stars", "expiry-not-of-date", "extension-too-long", "overlapping-recognitions",
-})  # fmt: skip
 
 # Whatever else such a value does not fit, follows from it.
 ROOTS = frozenset({"ambiguous-value", "future-date"})
@@ -66,39 +59,17 @@ class Checked:
         return any(d.severity == "error" for d in self.diagnostics)
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What the products refer to. A producer or decision whose form is broken is still known by its id."""
-
-    settings: Settings
-    places: Places
-    groups: Groups
-    taxonomies: Mapping[str, Taxonomy]
-    rules: Rules
-    kinds: Mapping[str, ProducerKind]
-    producers: Mapping[str, Producer | None]
-    decisions: Mapping[str, Decision]
-    decision_ids: frozenset[str]
-    decision_documents: Mapping[str, Document]
-    listed: Mapping[str, frozenset[str]]
-    retired: identity.Claims
-    gone: tuple[RetiredProduct, ...]
-    registers: tuple[tuple[Document, Permalinks], ...]
-    published: Mapping[str, PublishedProduct]
-    doubtful: frozenset[str]
-    progress: Progress
-    files: Mapping[str, dict[str, str]]
-
-
-def check_catalogue(root: Path, latest: date) -> Checked:
-    """Check every file below ``root``. ``latest`` is the last day on which something can have happened.
+def check_catalogue(root: Path, latest: date, kept: Kept | None = None, heard: Heard | None = None) -> Checked:
+    """Check every file below ``root``. ``latest`` is the last day on which something can have happened; ``kept``: what was read before; ``heard``
+    is told how far it is.
 
     Nothing is raised for a fault in the data.
     """
     found: list[Diagnostic] = []
-    shared = _check_shared(root, latest, found)
-    products, pictures, files, ids = _check_products(root, latest, shared, found)
-    fairs = _check_fairs(root, latest, shared, ids, found)
+    kept = kept or Kept()
+    shared = _check_shared(root, latest, kept, found)
+    products = check_products(root, latest, shared, kept, found, heard)
+    fairs = _check_fairs(root, latest, shared, products.known, found)
     sheets = sheet.check_sheets(root, FILES[Sheets], latest, found)
     found = _roots_only(found)
     if shared is None:
@@ -110,18 +81,20 @@ def check_catalogue(root: Path, latest: date) -> Checked:
         taxonomies=shared.taxonomies,
         rules=shared.rules,
         producer_kinds=shared.kinds,
-        producers={key: value for key, value in shared.producers.items() if value},
+        producers=shared.producers.sound,
         decisions=shared.decisions,
-        products=products,
-        product_files=files,
+        products=products.sound,
+        product_files=products.files,
         progress=shared.progress,
         retired=shared.gone,
         permalinks=tuple(register for _, register in shared.registers),
         fairs=fairs,
         sheets=sheets,
         files=shared.files,
+        marks={"product": products.marks, "producer": shared.producers.marks},
+        brief_marks={"product": products.brief_marks, "producer": shared.producers.brief_marks},
     )
-    return Checked(catalogue, pictures, tuple(found))
+    return Checked(catalogue, products.pictures, tuple(found))
 
 
 def _roots_only(found: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -135,7 +108,7 @@ def _roots_only(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     ]  # fmt: skip
 
 
-def _check_shared(root: Path, latest: date, found: list[Diagnostic]) -> Shared | None:
+def _check_shared(root: Path, latest: date, kept: Kept, found: list[Diagnostic]) -> Shared | None:
     files: dict[str, dict[str, str]] = {kind: {} for kind in ("producer", "place", "plan", "fair")}
     before = len(found)
     document, settings = read_shared(root, FILES[Settings], Settings, latest, found)
@@ -149,8 +122,9 @@ def _check_shared(root: Path, latest: date, found: list[Diagnostic]) -> Shared |
     doubtful |= further
     decisions, decision_ids, documents, unread = _check_decisions(root, latest, found)
     doubtful |= unread
-    producers, unread = _check_producers(root, latest, places, kinds, doubtful, files["producer"], found)
-    doubtful |= unread
+    mark = shared_mark(root, _shared_files(root))
+    producers = check_producers(root, latest, places, kinds, doubtful, files["producer"], mark, kept, found)
+    doubtful |= {"unknown-producer"} if producers.unread else set()
     if settings is None or document is None:
         return None
     current = taxonomies.get(settings.taxonomy)
@@ -170,8 +144,15 @@ def _check_shared(root: Path, latest: date, found: list[Diagnostic]) -> Shared |
     reported = progress.check_progress(root, latest, places, groups, doubtful, files["plan"], found)
     return Shared(
         settings, places, groups, taxonomies, rules, kinds, producers, decisions, decision_ids, documents, listed, retired, gone, registers, published,
-        frozenset(doubtful), reported, files,
+        frozenset(doubtful), reported, files, mark,
     )  # fmt: skip
+
+
+def _shared_files(root: Path) -> Iterable[str]:
+    """The files that the faults of a single product or producer may follow from."""
+    for record in (Settings, ProducerKinds, PlaceFile, Taxonomy, RuleSet, Decision):
+        at = FILES[record]
+        yield from [at] if at.endswith(".yaml") else load_tree(root, at, (".yaml",))[0]
 
 
 def _check_retired(root: Path, latest: date, found: list[Diagnostic]) -> tuple[identity.Claims, tuple[RetiredProduct, ...]]:
@@ -281,75 +262,6 @@ def _check_decisions(
     return decisions, frozenset(decisions) | frozenset(folder.broken), documents, unknown
 
 
-def _check_producers(
-    root: Path, latest: date, places: Places, kinds: Mapping[str, ProducerKind], doubtful: set[str], files_of: dict[str, str], found: list[Diagnostic]
-) -> tuple[dict[str, Producer | None], frozenset[str]]:
-    """The producers, and the codes that cannot be trusted."""
-    folder = read_folder(root, FILES[Producer], Producer, latest, found, needed=False)
-    producers: dict[str, Producer | None] = dict.fromkeys(folder.broken)
-    claims = identity.Claims(files_of)
-    for document, record in typed(folder.records, Producer):
-        wrong_id = list(identity.check_file_id(document, record.id, claims))
-        found += wrong_id or identity.check_slug(document, record.id, ("id",), claims, former=False)
-        for i, slug in enumerate(record.former_slugs):
-            found += identity.check_slug(document, slug, ("former_slugs", i), claims, former=True)
-        found += unless(doubtful, reference.check_producer_references(document, record, places, kinds))
-        found += text.check_consent(document, record, {})
-        producers[record.id] = record
-        producers.setdefault(Path(document.path).stem, None)
-    return producers, frozenset({"unknown-producer"}) if folder.unread else frozenset()
-
-
-def _check_products(
-    root: Path, latest: date, shared: Shared | None, found: list[Diagnostic]
-) -> tuple[tuple[Product, ...], dict[str, Picture], dict[str, str], frozenset[str] | None]:
-    """The products, their photos, the file of each ID, and every ID that has a file: None where a file could not be opened."""
-    paths, faults = load_tree(root, FILES[Product], (".yaml", *photo.PICTURE_SUFFIXES))
-    found += faults
-    told = frozenset(fault.path for fault in faults)
-    files = frozenset(path for path in paths if not path.endswith(".yaml"))
-    products: list[Product] = []
-    pictures: dict[str, Picture] = {}
-    recognised: dict[str, frozenset[str] | None] = {}
-    gtins: dict[str, tuple[str, str]] = {}
-    left = {product.id for product in shared.gone} if shared else set()
-    published = permalink.published_gtins(shared.published) if shared else {}
-    claims = shared.retired if shared else identity.Claims()
-    for path in paths:
-        if path in files:
-            continue
-        document, product = read_file(root, path, Product, latest, found)
-        removed: frozenset[FieldPath] = frozenset()
-        if document and product is None:
-            product, removed = salvage(document.value, Product, keep_lists=False)
-            found += day.check_future(document, product, latest) if product else ()
-        if document is None or product is None or removed:
-            # What a broken file says of decisions is not known: no second fault follows from the first.
-            recognised.setdefault(Path(path).stem, None)
-        if document is None or product is None or shared is None:
-            continue
-        faults = [*identity.check_identity(document, product, shared.settings, claims), *_check_product(document, product, shared)]
-        faults += photo.check_photos(document, product, root, files, pictures, told)
-        if claims.ids.get(product.id) == path:  # of two files with one ID, the first is meant
-            # Of an ID that stands among the withdrawn, identity has told already.
-            faults += permalink.check_published(document, product, shared.published) if product.id not in left else ()
-            faults += permalink.check_gtins(document, product, published, gtins)
-        found += unaffected(unless(shared.doubtful, faults), removed)
-        if not removed:
-            own = product.id == Path(path).stem
-            recognised[product.id] = _recognised_by(product, recognised.get(product.id, frozenset()), shared) if own else None
-            if not own:  # either name may be the right one
-                recognised[Path(path).stem] = None
-            products.append(product)
-    if shared is not None:
-        # A product whose file could not even be opened is not unknown.
-        unread = {"unknown-product", "published-id-gone"} if any(not path.endswith(photo.PICTURE_SUFFIXES) for path in told) else set()
-        found += unless(unread, decision.check_lists(shared.decision_documents, shared.decisions, recognised))
-        found += unless(unread | shared.doubtful, _check_gone(shared, recognised))
-    opened = all(path.endswith(photo.PICTURE_SUFFIXES) for path in told)
-    return tuple(products), pictures, claims.ids, frozenset(recognised) if opened else None
-
-
 def _check_fairs(
     root: Path, latest: date, shared: Shared | None, ids: frozenset[str] | None, found: list[Diagnostic]
 ) -> tuple[Fair, ...]:
@@ -359,31 +271,4 @@ def _check_fairs(
     # A product that has left the catalogue still stood where it stood.
     known = (ids or frozenset()) | {product.id for product in shared.gone}
     doubtful = shared.doubtful | ({"unknown-fair-product"} if ids is None else set())
-    return fair.check_fairs(root, FILES[Fair], latest, shared.places, shared.producers, known, doubtful, shared.files["fair"], found)
-
-
-def _check_gone(shared: Shared, ids: Collection[str]) -> Iterable[Diagnostic]:
-    """What the register holds and the catalogue no longer knows."""
-    producers = {slug for name, producer in shared.producers.items() for slug in (name, *(producer.former_slugs if producer else ()))}
-    # What a broken file says of former slugs is not known.
-    broken = {"published-producer-gone"} if None in shared.producers.values() or "unknown-producer" in shared.doubtful else set()
-    for document, register in shared.registers:
-        yield from unless(broken, permalink.check_gone(document, register, ids, shared.gone, producers, shared.places))
-
-
-def _recognised_by(product: Product, before: frozenset[str] | None, shared: Shared) -> frozenset[str] | None:
-    """The decisions that a product names; None where one of them is named wrongly and may be any."""
-    named = frozenset(r.decision for r in product.recognitions if r.decision)
-    return None if before is None or not named <= shared.decision_ids else before | named
-
-
-def _check_product(document: Document, product: Product, shared: Shared) -> Iterable[Diagnostic]:
-    yield from reference.check_product_references(
-        document, product, shared.places, shared.groups, shared.producers, shared.decision_ids
-    )
-    yield from recognition.check_recognitions(document, product, shared.places, shared.rules, shared.decisions)
-    yield from decision.check_listed(document, product, shared.decisions, shared.listed)
-    yield from day.check_certifications(document, product)
-    yield from text.check_english(document, product)
-    yield from text.check_story_links(document, product)
-    yield from text.check_consent(document, product, shared.producers)
+    return fair.check_fairs(root, FILES[Fair], latest, shared.places, shared.producers.known, known, doubtful, shared.files["fair"], found)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from generator.check import day
 from generator.check.form import check_form
@@ -41,14 +41,11 @@ class Folder:
 
 def read_folder(root: Path, folder: str, record: type[Record], latest: date, found: list[Diagnostic], *, needed: bool) -> Folder:
     """``needed``: without any file of this folder, every reference to one would be a fault."""
-    result = Folder()
-    paths, faults = load_tree(root, folder, (".yaml",))
-    # git keeps no empty folder: a catalogue without decisions is no fault.
-    found += [fault for fault in faults if (fault.code, fault.path) != ("missing-folder", folder)]
-    result.unread = any(fault.code != "missing-folder" for fault in faults)
-    if needed and not paths and not result.unread:
+    listed = list_files(root, folder, found)
+    result = Folder(unread=listed.unread)
+    if needed and not listed.paths and not result.unread:
         found.append(Diagnostic("missing-folder", folder))
-    for path in paths:
+    for path in listed.paths:
         document, checked = read_file(root, path, record, latest, found)
         if document and checked:
             result.records.append((document, checked))
@@ -58,6 +55,21 @@ def read_folder(root: Path, folder: str, record: type[Record], latest: date, fou
             if document and rest:
                 result.salvaged.append((document, rest))
     return result
+
+
+class Listed(NamedTuple):
+    """The files of one folder. ``unread``: some file could not be listed, so nobody knows what it holds."""
+
+    paths: list[str]
+    unread: bool
+
+
+def list_files(root: Path, folder: str, found: list[Diagnostic]) -> Listed:
+    """The YAML files below a folder; what stands in the way of one is told."""
+    paths, faults = load_tree(root, folder, (".yaml",))
+    # git keeps no empty folder: a catalogue without decisions is no fault.
+    found += [fault for fault in faults if (fault.code, fault.path) != ("missing-folder", folder)]
+    return Listed(paths, any(fault.code != "missing-folder" for fault in faults))
 
 
 def read_file(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
 from generator.check.fault import fault
 from generator.diagnostic import Diagnostic
 from generator.load.document import Document
+from generator.load.tree import stem_of
 from generator.model import address
-from generator.model.product import Product
+from generator.model.brief import Brief
 from generator.model.settings import Settings
 
 
@@ -31,9 +31,9 @@ class Claims:
         return self.slugs.get(slug) or self.former.get(slug)
 
 
-def check_identity(document: Document, product: Product, settings: Settings, claims: Claims) -> Iterator[Diagnostic]:
+def check_identity(document: Document, product: Brief, settings: Settings, claims: Claims) -> Iterator[Diagnostic]:
     """ID against file name and prefix; ID and slugs against those of the files before."""
-    stem = PurePosixPath(document.path).stem
+    stem = stem_of(document.path)
     twin = None
     if stem != product.id:
         yield fault("id-not-file-name", document, "id", cure=stem, value=product.id, name=stem)
@@ -69,7 +69,7 @@ def check_slug(
 
 def check_file_id(document: Document, record_id: str, claims: Claims) -> Iterator[Diagnostic]:
     """Records of one file each: the file is named after the id, and no sub-folder holds a second one."""
-    stem = PurePosixPath(document.path).stem
+    stem = stem_of(document.path)
     if stem != record_id:
         yield fault("id-not-file-name", document, "id", cure=stem, value=record_id, name=stem)
     elif (other := claims.ids.setdefault(record_id, document.path)) != document.path:

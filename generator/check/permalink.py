@@ -8,10 +8,10 @@ from pathlib import PurePosixPath
 from generator.check.fault import fault
 from generator.diagnostic import Diagnostic
 from generator.load.document import Document
+from generator.model.brief import Brief
 from generator.model.permalink import site_root
-from generator.model.permalinks import Permalinks, PublishedProduct, full_gtin, published_slugs
+from generator.model.permalinks import Permalinks, PublishedProduct, full_gtin
 from generator.model.place import Places
-from generator.model.product import Product
 from generator.model.retired import RetiredProduct
 from generator.model.settings import Settings
 
@@ -43,29 +43,26 @@ def published_gtins(published: Mapping[str, PublishedProduct]) -> dict[str, str]
     return {full_gtin(gtin): entry.id for entry in published.values() for gtin in entry.gtins}
 
 
-def check_gtins(document: Document, product: Product, published: Mapping[str, str], claims: dict[str, tuple[str, str]]) -> Iterator[Diagnostic]:
+def check_gtins(document: Document, product: Brief, published: Mapping[str, str], claims: dict[str, tuple[str, str]]) -> Iterator[Diagnostic]:
     """No two products have one GTIN, and none has that under which another was published: its address leads to one product alone.
 
     ``published``: as of ``published_gtins``. ``claims``: the file and the ID that a GTIN was found in so far; of two, the first is meant.
     """
-    for i, pack in enumerate(product.packs):
-        if not pack.gtin:
-            continue
-        path, owner = claims.setdefault(full_gtin(pack.gtin), (document.path, product.id))
+    for i, gtin in product.gtins:
+        path, owner = claims.setdefault(full_gtin(gtin), (document.path, product.id))
         if owner != product.id:
-            yield fault("duplicate-gtin", document, "packs", i, "gtin", value=pack.gtin, product=owner, other=path)
-        elif published.get(full_gtin(pack.gtin), product.id) != product.id:
-            yield fault("published-gtin-moved", document, "packs", i, "gtin", value=pack.gtin, product=published[full_gtin(pack.gtin)])
+            yield fault("duplicate-gtin", document, "packs", i, "gtin", value=gtin, product=owner, other=path)
+        elif published.get(full_gtin(gtin), product.id) != product.id:
+            yield fault("published-gtin-moved", document, "packs", i, "gtin", value=gtin, product=published[full_gtin(gtin)])
 
 
-def check_published(document: Document, product: Product, published: Mapping[str, PublishedProduct]) -> Iterator[Diagnostic]:
+def check_published(document: Document, product: Brief, published: Mapping[str, PublishedProduct]) -> Iterator[Diagnostic]:
     """Every slug under which the product was ever published is its slug still, or one of its former ones."""
     entry = published.get(product.id)
     if entry and entry.withdrawn:
         yield fault("withdrawn-id-reused", document, "id", value=product.id)
-    own = published_slugs(product)
     for slug in entry.slugs if entry else ():
-        if slug not in own:
+        if slug not in product.slugs:
             yield fault("published-slug-gone", document, "slug", cure=slug, value=slug, product=product.id)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from generator.check.fault import closest, fault
 from generator.diagnostic import Diagnostic
 from generator.load.document import Document
+from generator.model.brief import Brief
 from generator.model.place import Places
 from generator.model.producer import Producer, ProducerKind
 from generator.model.product import Product
@@ -18,17 +19,20 @@ def check_place(document: Document, places: Places, value: str | None, *where: s
         yield fault("unknown-place", document, *where, cure=closest(value, places.by_id), value=value)
 
 
+def check_producer(document: Document, product: Brief, producers: Collection[str]) -> Iterator[Diagnostic]:
+    """The producer of a product exists."""
+    if product.producer is not None and product.producer not in producers:
+        yield fault("unknown-producer", document, "producer", cure=closest(product.producer, producers), value=product.producer)
+
+
 def check_product_references(
     document: Document,
     product: Product,
     places: Places,
     groups: Groups,
-    producers: Collection[str],
     decisions: Collection[str],
 ) -> Iterator[Diagnostic]:
-    """Producer, group, criteria set, places and decisions of a product exist and fit together."""
-    if product.producer is not None and product.producer not in producers:
-        yield fault("unknown-producer", document, "producer", cure=closest(product.producer, producers), value=product.producer)
+    """Group, criteria set, places and decisions of a product exist and fit together."""
     yield from _check_group(document, product, groups)
     yield from check_place(document, places, product.place, "place")
     yield from check_place(document, places, product.place_today, "place_today")

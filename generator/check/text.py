@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from generator.check.fault import fault
 from generator.diagnostic import Diagnostic
 from generator.load.document import Document
-from generator.model.privacy import kept_links
 from generator.model.producer import Producer
 from generator.model.product import Product
 from generator.model.record import LANGUAGES
@@ -25,7 +24,7 @@ def check_english(document: Document, product: Product) -> Iterator[Diagnostic]:
     if written and product.english == "missing":
         # Left out, the field means "missing": the line to look at is then that of an English text.
         names = [name for name in _TEXTS if (text := getattr(product, name)) and text.en]
-        where = ("english",) if "english" in document.value else (names[0], "en")
+        where = ("english",) if "english" in product.model_fields_set else (names[0], "en")
         yield fault("english-state", document, *where, value=product.english)
     if not written and product.english != "missing":
         yield fault("english-state", document, "english", cure="missing", value=product.english)
@@ -42,9 +41,13 @@ def check_story_links(document: Document, product: Product) -> Iterator[Diagnost
                 break
 
 
-def check_consent(document: Document, record: Product | Producer, producers: Mapping[str, Producer | None]) -> Iterator[Diagnostic]:
+def check_consent(document: Document, record: Product | Producer) -> Iterator[Diagnostic]:
     """Contact details without recorded consent are kept, not published; the editor should know."""
     if record.contact and not record.contact.published:
         yield fault("contact-without-consent", document, "contact", severity="warning")
-    for field in kept_links(record, producers):
-        yield fault("contact-without-consent", document, *field, severity="warning")
+
+
+def check_links(document: Document, links: Iterable[tuple[str | int, ...]], agreed: bool | None) -> Iterator[Diagnostic]:
+    """The same of links that are telephone numbers or mail addresses; ``agreed``: consent is recorded for the contact details."""
+    if not agreed:
+        yield from (fault("contact-without-consent", document, *field, severity="warning") for field in links)

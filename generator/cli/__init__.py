@@ -6,30 +6,22 @@ A door: it reads the arguments and the clock, calls the pipeline, and prints wha
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 
 import click
 
 from generator import pipeline
-from generator.cli.build import build_command, serve_command
-from generator.cli.check import check_command
-from generator.cli.diff import diff_command, upkeep_command
-from generator.cli.export import export_command
-from generator.cli.fair import fair_command
-from generator.cli.fmt import fmt_command
-from generator.cli.import_ import import_command
-from generator.cli.new import new_command
-from generator.cli.printing import print_command
-from generator.cli.privacy import privacy_command
-from generator.cli.register import register_command
-from generator.cli.schema import schema_command
 from generator.cli.shared import HOME, LANGUAGES
-from generator.cli.units import units_command
 
-COMMANDS = (
-    check_command, build_command, serve_command, register_command, print_command, fair_command, new_command, fmt_command, import_command, export_command,
-    units_command, diff_command, upkeep_command, privacy_command, schema_command,
-)  # fmt: skip
+# The commands in the order of the help, each with the module and the function that make it. Only the one that is called is loaded:
+# what all of them need takes longer to load than a small change takes to build.
+COMMANDS = {
+    "check": "check:check_command", "build": "build:build_command", "serve": "serve:serve_command", "register": "register:register_command",
+    "print": "printing:print_command", "fair": "fair:fair_command", "new": "new:new_command", "fmt": "fmt:fmt_command", "import": "import_:import_command",
+    "export": "export:export_command", "units": "units:units_command", "diff": "diff:diff_command", "upkeep": "diff:upkeep_command",
+    "privacy": "privacy:privacy_command", "schema": "schema:schema_command",
+}  # fmt: skip
 
 
 def main() -> None:
@@ -43,6 +35,24 @@ def main() -> None:
 def make_cli(language: str) -> click.Group:
     """All commands, with their help in one language."""
     t = pipeline.strings_of(HOME, language).cli
-    group = click.Group("ocop", help=str(t.about), commands=[make(t) for make in COMMANDS])
+    group = Commands("ocop", help=str(t.about))
+    group.words = t
     group.context_settings = {"help_option_names": ["-h", "--help"]}
     return group
+
+
+class Commands(click.Group):
+    """A group that loads a command when it is called, or when its help is asked for."""
+
+    words: pipeline.Strings
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, _, function = COMMANDS[name].partition(":")
+        command = getattr(importlib.import_module(f"generator.cli.{module}"), function)(self.words)
+        assert isinstance(command, click.Command)
+        return command

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from generator import pipeline
+from generator.cli.progress import Bar
 from generator.cli.shared import CLEAN, FAULTS, HOME, day_option, has_colour, lang_option, latest_day, root_or_exit, strict_option
 from generator.report import render_report
 
@@ -22,9 +23,10 @@ def check_command(t: pipeline.Strings) -> click.Command:
     def check(paths: Sequence[str], format: str, lang: str, today: date | None, strict: bool) -> None:
         starts = [Path(path) for path in paths] or [Path()]
         root = root_or_exit(starts[0], t)
-        checked = pipeline.check(root, latest_day(today))
-        found = _within(checked.diagnostics, [start.resolve() for start in starts], root)
         words = pipeline.strings_of(HOME, lang)
+        with Bar(words) as bar:
+            checked = pipeline.check(root, latest_day(today), progress=bar.show)
+        found = _within(checked.diagnostics, [start.resolve() for start in starts], root)
         text = render_report(found, words, format, root, colour=has_colour(sys.stdout))
         click.echo(text or ("" if format in SILENT else f"{words.cli.clean}\n"), nl=False)
         sys.exit(FAULTS if any(d.severity == "error" or strict for d in found) else CLEAN)

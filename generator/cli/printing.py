@@ -54,7 +54,7 @@ def print_command(t: pipeline.Strings) -> click.Command:
         except kit.CannotPrint as reason:
             leave(t.print_faults.format(reason.code, **reason.args_))
         # First remembered, then printed: a code that is out and forgotten could be broken unnoticed.
-        record_printing(loaded, (entry.product.id for entry in entries), t)
+        record_printing(loaded, (entry.id for entry in entries), t)
         _write(Path(out or f"{kind}.pdf"), printed, len(entries), t)
 
     return click.Command("print", callback=run, help=str(t.print), params=_parameters(t))
@@ -141,7 +141,7 @@ def _rows(label: str, lapses: Iterable[kit.Lapse], words: pipeline.Words) -> Ite
     if lapses:
         yield "", f"{label} ({len(lapses)})", ""
     for lapse in lapses:
-        product, state = lapse.entry.product, lapse.entry.state
+        product, state = lapse.entry.brief, lapse.entry.state
         ends = lapse.step.day > lapse.entry.steps[0].day
         detail = words.t.format("print.report.lapsing_on", day=words.day(lapse.step.day)) if ends else words.status_phrase(state, "short")
         yield product.id, product.name.text(words.language), detail

@@ -109,6 +109,11 @@ def _accept_file(path: str, suffixes: Collection[str], files: list[str], faults:
         faults.append(Diagnostic("wrong-suffix", path, args={"suffix": suffix}, cure=cure))
 
 
+def stem_of(path: str) -> str:
+    """The name of a file without its last suffix: ``products/KG0012.yaml`` -> ``KG0012``."""
+    return path.rpartition("/")[2].rpartition(".")[0]
+
+
 def _printable(path: str) -> str:
     # Bytes that are not UTF-8 reach us as surrogates, which no terminal and no JSON file can take.
     return _SURROGATES.sub(STAND_IN, path)

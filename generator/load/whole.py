@@ -5,11 +5,9 @@ Looks at the structure of the file, never at the pixels. It does not know what a
 
 from __future__ import annotations
 
-import re
-
-# Inside a JPEG's picture data FF stands before 00 or a restart mark; anything else begins a new part.
-_MARK = re.compile(rb"\xff+([^\x00\xd0-\xd7\xff])", re.DOTALL)
-_END = 0xD9
+# Inside a JPEG's picture data FF stands before 00 or a restart mark; anything else begins a new part, perhaps after more of FF.
+_IN_PICTURE = frozenset({0x00, *range(0xD0, 0xD8)})
+_FILL, _END = 0xFF, 0xD9
 
 
 def is_whole(kind: str, data: bytes) -> bool:
@@ -26,9 +24,15 @@ def is_whole(kind: str, data: bytes) -> bool:
 
 def _ends_as_jpeg(data: bytes) -> bool:
     place = 2
-    while mark := _MARK.search(data, place):
-        if mark[1][0] == _END:
+    while 0 <= (at := data.find(b"\xff", place)) < len(data) - 1:
+        mark = data[at + 1]
+        if mark == _FILL:
+            place = at + 1
+        elif mark in _IN_PICTURE:
+            place = at + 2
+        elif mark == _END:
             return True
-        # Every other part says how long it is; what follows the last one is picture data again.
-        place = mark.end() + max(2, int.from_bytes(data[mark.end() : mark.end() + 2], "big"))
+        else:
+            # Every other part says how long it is; what follows the last one is picture data again.
+            place = at + 2 + max(2, int.from_bytes(data[at + 2 : at + 4], "big"))
     return False

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
-from generator.model.record import Language
+from generator.model.record import LANGUAGES, Language
 
 # kind -> first part of the address
 SECTIONS: dict[str, dict[Language, str]] = {
@@ -104,13 +104,20 @@ def numbered(address: str, number: int, language: Language) -> str:
     return address if number == 1 else f"{address}{page_slug(number, language)}/"
 
 
+_LIST_WORDS = frozenset(name for names in STATUS_LISTS.values() for name in names.values())
+
+
 def is_reserved(slug: str) -> bool:
     """Whether the slug of a product or producer would hide a list of our own in either language."""
-    words = {names[language] for names in STATUS_LISTS.values() for language in names}
     head, _, tail = slug.partition("-")
     numbered_page = head in _PAGE_WORD.values() and tail.isdigit()
     star_list = head in {"3", "4", "5"} and tail in _STAR_WORD.values()
-    return slug in words or numbered_page or star_list
+    return slug in _LIST_WORDS or numbered_page or star_list
+
+
+def is_reserved_page(name: str, language: Language) -> bool:
+    """Whether a page of prose with this name would lie where a page of our own does."""
+    return name in {"index", FORM.strip("/"), *(home(one).strip("/") for one in LANGUAGES), *(names[language] for names in SECTIONS.values())}
 
 
 def permanent(product_id: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from generator.model.brief import Brief, BriefProducer, Producers, Products
 from generator.model.decision import Decision
 from generator.model.fair import Fair
 from generator.model.permalinks import Permalinks
@@ -24,6 +25,8 @@ class Catalogue:
     """All records by id. ``taxonomies`` holds older lists too; ``groups`` is the list in force.
 
     ``product_files``: the path of each product's file, by ID. ``files``: the same of producers, places, plans and fairs, by kind.
+    ``marks``: of the bytes of each product's and producer's file, by kind and ID, where they are known; ``brief_marks``: of
+    what their briefs hold.
     """
 
     settings: Settings
@@ -34,7 +37,7 @@ class Catalogue:
     producer_kinds: Mapping[str, ProducerKind]
     producers: Mapping[str, Producer]
     decisions: Mapping[str, Decision]
-    products: tuple[Product, ...]
+    products: Sequence[Product]
     product_files: Mapping[str, str]
     progress: Progress
     retired: tuple[RetiredProduct, ...] = ()
@@ -42,12 +45,24 @@ class Catalogue:
     fairs: tuple[Fair, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    marks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    brief_marks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def file_of(self, kind: str, record_id: str) -> str | None:
         """The path of the file that holds a record: ``file_of("product", "KG0001")``."""
         return (self.product_files if kind == "product" else self.files.get(kind, {})).get(record_id)
 
-    def places_today(self, product: Product) -> tuple[Place, ...]:
+    @property
+    def closed(self) -> Products:
+        """The same products, of which briefs are at hand."""
+        return Products.of(self.products)
+
+    @property
+    def makers(self) -> Mapping[str, BriefProducer]:
+        """The producers by ID, as briefs."""
+        return Producers.of(self.producers).briefs
+
+    def places_today(self, product: Product | Brief) -> tuple[Place, ...]:
         """Where the product's place lies today: one place, or several where the commune is not known."""
         if product.place_today and (place := self.places.get(product.place_today)):
             return (place,)

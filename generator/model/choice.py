@@ -44,7 +44,7 @@ class UnknownChoice(ValueError):
 
 def choose(catalogue: Catalogue, index: Index, choice: Choice) -> tuple[Entry, ...]:
     """The entries that were asked for: in the order of ``ids``, or by name. Raises UnknownChoice."""
-    by_id = {entry.product.id: entry for entry in index.entries}
+    by_id = index.by_id
     groups = {name: group_id for group_id, (_, group) in catalogue.groups.by_id.items() for name in (group_id, group.slug)}
     ids = _known("ids", (i.upper() for i in choice.ids), {name: name for name in by_id})
     wanted_groups = set(_known("groups", choice.groups, groups))
@@ -54,15 +54,15 @@ def choose(catalogue: Catalogue, index: Index, choice: Choice) -> tuple[Entry, .
     fairs = {fair.id: frozenset(fair.products) for fair in catalogue.fairs}
     shown = frozenset().union(*(fairs[name] for name in _known("fairs", choice.fairs, {name: name for name in fairs})))
     order = name_order(index.entries, "vi")
-    entries = [by_id[i] for i in dict.fromkeys(ids)] or sorted(index.entries, key=lambda entry: order[entry.product.id])
+    entries = [by_id[i] for i in dict.fromkeys(ids)] or sorted(index.entries, key=lambda entry: order[entry.id])
     return tuple(
         entry for entry in entries
-        if (not wanted_groups or entry.product.group in wanted_groups)
+        if (not wanted_groups or entry.brief.group in wanted_groups)
         and (not wanted_places or not wanted_places.isdisjoint(_places_of(entry, catalogue.places)))
-        and (not producers or entry.product.producer in producers)
+        and (not producers or entry.brief.producer in producers)
         and (not choice.stars or entry.state.stars in choice.stars)
         and (not statuses or entry.state.status in statuses)
-        and (not choice.fairs or entry.product.id in shown)
+        and (not choice.fairs or entry.id in shown)
     )  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def _known(kind: ChoiceKind, values: Iterable[str], names: Mapping[str, str]) ->
 
 def _places_of(entry: Entry, places: Places) -> Iterator[str]:
     """Every place that the product lies in, then and today. A commune of today only where it is known which."""
-    starts = [places.get(entry.product.place), *(entry.places_today if len(entry.places_today) == 1 else ())]
+    starts = [places.get(entry.brief.place), *(entry.places_today if len(entry.places_today) == 1 else ())]
     for start in starts:
         place: Place | None = start
         while place is not None:

@@ -253,8 +253,8 @@ def _compare_part(before: Product | None, part: Product, lost: frozenset[str]) -
 
 
 def _status_changes(before: Index, after: Index) -> tuple[StatusChange, ...]:
-    old = {entry.product.id: entry for entry in before.entries}
-    pairs = ((old[entry.product.id], entry) for entry in after.entries if entry.product.id in old)
+    old = {entry.id: entry for entry in before.entries}
+    pairs = ((old[entry.id], entry) for entry in after.entries if entry.id in old)
     return tuple(StatusChange(one, other) for one, other in pairs if _standing(one) != _standing(other))
 
 

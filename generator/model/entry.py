@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from generator.model.brief import Brief, BriefRecognition
 from generator.model.catalogue import Catalogue
 from generator.model.place import Place
 from generator.model.product import Product
@@ -16,12 +17,36 @@ from generator.model.text import collation_key
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A product, its recognitions in order of time, and its status from the day of the build on."""
+    """A product, its recognitions in order of time, and its status from the day of the build on.
 
-    product: Product
+    The product is closed: ``brief`` has what lists need, and its recognitions tell neither words nor sources. ``open_product``
+    opens it; who writes about a single product takes ``opened`` instead.
+    """
+
+    brief: Brief
     terms: tuple[Term, ...]
     steps: tuple[Step, ...]
     places_today: tuple[Place, ...]
+    open_product: Callable[[Brief], Product]
+
+    @property
+    def id(self) -> str:
+        return self.brief.id
+
+    @property
+    def product(self) -> Product:
+        return self.open_product(self.brief)
+
+    def opened(self) -> Entry:
+        """The same with the product open, and with everything that its recognitions say."""
+        product = self.product
+        whole = {id(term): replace(term, recognition=product.recognitions[term.recognition.number]) for term in self.terms if isinstance(term.recognition, BriefRecognition)}
+        if not whole and self.terms:
+            return self
+        steps = tuple(
+            Step(step.day, ProductStatus(step.state.status, whole[id(step.state.term)] if step.state.term else None)) for step in self.steps
+        )
+        return Entry(self.brief, tuple(whole[id(term)] for term in self.terms), steps, self.places_today, lambda _: product)
 
     @property
     def state(self) -> ProductStatus:
@@ -43,6 +68,7 @@ class Index:
     by_district: Mapping[str, tuple[Entry, ...]]
     by_commune: Mapping[str, tuple[Entry, ...]]
     by_producer: Mapping[str, tuple[Entry, ...]]
+    by_id: Mapping[str, Entry]
     orders: dict[Language, Mapping[str, int]] = field(default_factory=dict)
 
     def order(self, language: Language) -> Mapping[str, int]:
@@ -53,11 +79,12 @@ class Index:
 
     @classmethod
     def build(cls, catalogue: Catalogue, today: date) -> Index:
-        entries = tuple(_entry(catalogue, product, today) for product in catalogue.products)
+        products = catalogue.closed
+        entries = tuple(_entry(catalogue, brief, today, products.open) for brief in products.briefs)
         places = catalogue.places
 
         def district(entry: Entry) -> Iterable[str]:
-            place = places.get(entry.product.place)
+            place = places.get(entry.brief.place)
             found = places.district_of(place) if place else None
             return (found.id,) if found else ()
 
@@ -68,10 +95,11 @@ class Index:
         return cls(
             today,
             entries,
-            _grouped(entries, lambda e: (e.product.group,) if e.product.group else ()),
+            _grouped(entries, lambda e: (e.brief.group,) if e.brief.group else ()),
             _grouped(entries, district),
             _grouped(entries, commune),
-            _grouped(entries, lambda e: (e.product.producer,) if e.product.producer else ()),
+            _grouped(entries, lambda e: (e.brief.producer,) if e.brief.producer else ()),
+            {entry.id: entry for entry in entries},
         )
 
     @property
@@ -86,10 +114,10 @@ class Index:
         return tuple(e for e in self.entries if e.listed_stars == stars)
 
 
-def _entry(catalogue: Catalogue, product: Product, today: date) -> Entry:
-    terms = product_terms(product, catalogue.decisions, catalogue.rules)
+def _entry(catalogue: Catalogue, brief: Brief, today: date, open_product: Callable[[Brief], Product]) -> Entry:
+    terms = product_terms(brief, catalogue.decisions, catalogue.rules)
     steps = product_steps(terms, today, catalogue.rules.renewal_days)
-    return Entry(product, terms, steps, catalogue.places_today(product))
+    return Entry(brief, terms, steps, catalogue.places_today(brief), open_product)
 
 
 def _grouped(entries: Iterable[Entry], keys: Callable[[Entry], Iterable[str]]) -> dict[str, tuple[Entry, ...]]:
@@ -102,5 +130,5 @@ def _grouped(entries: Iterable[Entry], keys: Callable[[Entry], Iterable[str]]) -
 
 def name_order(entries: Iterable[Entry], language: Language) -> dict[str, int]:
     """The place of every product, by ID, in the order of the Vietnamese alphabet."""
-    ordered = sorted(entries, key=lambda e: (collation_key(e.product.name.text(language)), e.product.id))
-    return {entry.product.id: rank for rank, entry in enumerate(ordered)}
+    ordered = sorted(entries, key=lambda e: (collation_key(e.brief.name.text(language)), e.id))
+    return {entry.id: rank for rank, entry in enumerate(ordered)}

@@ -216,11 +216,11 @@ def _of_lapses(difference: Difference) -> Iterator[Hint]:
     touched |= {change.after.product.id for change in difference.statuses}
     for entry in index.entries:
         term = entry.state.term
-        if entry.product.id not in touched or term is None or not term.recognition.certified:
+        if entry.id not in touched or term is None or not term.recognition.certified:
             continue
         ends = next((step.day for step in entry.steps if step.state.status not in HOLDING), None)
         if ends and entry.state.status in HOLDING and ends <= index.today + SOON:
-            yield Hint("lapses_soon", entry.product.id, name_of(entry.product), {"day": ends})
+            yield Hint("lapses_soon", entry.id, name_of(entry.product), {"day": ends})
 
 
 def _of_links(difference: Difference) -> Iterator[Hint]:

@@ -9,9 +9,8 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from generator.model.brief import Brief, BriefProducer
 from generator.model.place import Place
-from generator.model.producer import Producer
-from generator.model.product import Product
 from generator.model.record import Gtin, Line, Many, ProductId, Record, SiteLink, Slug
 from generator.model.retired import RetiredProduct
 
@@ -50,13 +49,9 @@ class Permalinks(Record):
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
-def published_slugs(product: Product) -> tuple[str, ...]:
-    return (product.slug, *product.former_slugs)
-
-
-def product_gtins(product: Product) -> tuple[str, ...]:
+def product_gtins(product: Brief) -> tuple[str, ...]:
     """The GTINs of a product's packs as they stand in addresses: with 14 digits, so that each has one spelling."""
-    return tuple(dict.fromkeys(full_gtin(pack.gtin) for pack in product.packs if pack.gtin))
+    return tuple(dict.fromkeys(full_gtin(gtin) for _, gtin in product.gtins))
 
 
 def full_gtin(gtin: str) -> str:
@@ -73,7 +68,7 @@ class Printing:
 
 
 def grown(
-    before: Iterable[Permalinks], products: Iterable[Product], retired: Iterable[RetiredProduct], producers: Iterable[Producer], places: Iterable[Place],
+    before: Iterable[Permalinks], products: Iterable[Brief], retired: Iterable[RetiredProduct], producers: Iterable[BriefProducer], places: Iterable[Place],
     printing: Printing,
 ) -> dict[str, Permalinks]:
     """The register with everything that is published today added to it, by the name of its files.
@@ -102,10 +97,10 @@ def grown(
     return {name: register.model_copy(update={"digest": register.right_digest}) for name, register in made.items()}
 
 
-def _entry(old: PublishedProduct | None, product: Product, printed: bool) -> PublishedProduct:
+def _entry(old: PublishedProduct | None, product: Brief, printed: bool) -> PublishedProduct:
     return PublishedProduct(
         id=product.id,
-        slugs=tuple(dict.fromkeys((*(old.slugs if old else ()), *published_slugs(product)))),
+        slugs=tuple(dict.fromkeys((*(old.slugs if old else ()), *product.slugs))),
         gtins=tuple(dict.fromkeys((*map(full_gtin, old.gtins if old else ()), *product_gtins(product)))),
         printed=printed or bool(old and old.printed),
         withdrawn=bool(old and old.withdrawn),

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Literal, TypeVar
 
+from generator.model.brief import Brief, Producers, Products
 from generator.model.catalogue import Catalogue
+from generator.model.personal import entries_of, fields_to_look_at, is_contact_link
 from generator.model.producer import Producer
 from generator.model.product import Product
 from generator.model.record import Consent, Contact, Record
@@ -55,26 +56,24 @@ class PersonalEntry:
     found: PersonalValue
 
 
-def is_contact_link(value: object) -> bool:
-    """Whether a link is a telephone number or a mail address."""
-    return isinstance(value, str) and value.lower().startswith(("tel:", "mailto:"))
-
-
 def personal_values(record: Record, catalogue: Catalogue) -> Iterator[PersonalValue]:
     """Every value of a file that may tell of a person, published or not, in the order of its fields."""
     return _walk(record, (), _consent_of(record, catalogue.producers), _is_household(record, catalogue))
 
 
-def kept_links(record: Product | Producer, producers: Mapping[str, Producer | None]) -> Iterator[tuple[str | int, ...]]:
-    """The fields whose link is a telephone number or a mail address that nobody agreed to have published."""
-    return _contact_links(record, ()) if _consent_of(record, producers) is None else iter(())
-
-
 def public_catalogue(catalogue: Catalogue) -> Catalogue:
     """The catalogue without what is kept back: whoever makes anything public starts from this, and so cannot give away what it does not hold."""
-    producers = {name: _public(producer, _consent_of(producer, {})) for name, producer in catalogue.producers.items()}
-    products = tuple(_public(product, _consent_of(product, catalogue.producers)) for product in catalogue.products)
-    return replace(catalogue, producers=producers, products=products)
+    producers, products = Producers.of(catalogue.producers), catalogue.closed
+
+    def open_producer(name: str) -> Producer:
+        producer = producers[name]
+        return _public(producer, _consent_of(producer, {}))
+
+    def open_product(brief: Brief) -> Product:
+        product = products.open(brief)
+        return _public(product, _consent_of(product, producers))
+
+    return replace(catalogue, producers=Producers(producers.briefs, open_producer), products=Products(products.briefs, open_product))
 
 
 def _consent_of(record: Record, producers: Mapping[str, Producer | None]) -> Consent | None:
@@ -83,16 +82,6 @@ def _consent_of(record: Record, producers: Mapping[str, Producer | None]) -> Con
     if contact is None and isinstance(record, Product) and (producer := producers.get(record.producer or "")):
         contact = producer.contact
     return contact.consent if contact else None
-
-
-def _contact_links(record: Record, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
-    for name in _to_look_at(type(record)):
-        value = getattr(record, name)
-        if shapes(type(record))[name].personal == "link" and is_contact_link(value):
-            yield (*path, name)
-        for where, inner in _entries((*path, name), value):
-            if isinstance(inner, Record) and not isinstance(inner, Contact):
-                yield from _contact_links(inner, where)
 
 
 def _is_household(record: Record, catalogue: Catalogue) -> bool:
@@ -108,7 +97,7 @@ def _walk(record: Record, path: tuple[str | int, ...], consent: Consent | None, 
         if value is not None and reason:
             yield PersonalValue((*path, name), type(record), value, reason, own if reason == "agreed" else None)
         else:
-            for where, inner in _entries((*path, name), value):
+            for where, inner in entries_of((*path, name), value):
                 if isinstance(inner, Record):
                     yield from _walk(inner, where, own, household)
                 else:
@@ -124,15 +113,6 @@ def _reason(shape: Shape, value: object, consent: Consent | None, household: boo
     return shape.personal if shape.personal in ("credit", "never") else None
 
 
-def _entries(path: tuple[str | int, ...], value: object) -> Iterator[tuple[tuple[str | int, ...], object]]:
-    if isinstance(value, tuple):
-        yield from (((*path, number), inner) for number, inner in enumerate(value))
-    elif isinstance(value, Mapping):
-        yield from (((*path, str(key)), inner) for key, inner in value.items())
-    else:
-        yield path, value
-
-
 def _contacts(shape: Shape, value: object) -> Iterator[str]:
     """What looks like a telephone number or a mail address in a text or a link."""
     if isinstance(value, str) and shape.form in ("text", "line"):
@@ -141,24 +121,10 @@ def _contacts(shape: Shape, value: object) -> Iterator[str]:
         yield str(value)
 
 
-@cache
-def _to_look_at(record: type[Record]) -> tuple[str, ...]:
-    """The fields of a record type that something may have to be taken out of."""
-    return tuple(name for name, shape in shapes(record).items() if shape.personal in ("link", "never") or any(_holds_personal(inner) for inner in _types(shape)))
-
-
-def _types(shape: Shape) -> tuple[type[Record], ...]:
-    return (shape.record,) if shape.record else _types(shape.item) if shape.item else ()
-
-
-def _holds_personal(record: type[Record]) -> bool:
-    return record is Contact or bool(_to_look_at(record))
-
-
 def _public(record: R, consent: Consent | None) -> R:
     """A record without what is kept back."""
     changed: dict[str, object] = {}
-    for name in _to_look_at(type(record)):
+    for name in fields_to_look_at(type(record)):
         before = getattr(record, name)
         after = _public_value(before, shapes(type(record))[name], consent)
         if after is not before:

@@ -141,7 +141,7 @@ def _by_place(catalogue: Catalogue, rows: Iterable[Row]) -> dict[str, list[Row]]
     """The rows under the id of their place and of every place that it lay in."""
     found: dict[str, list[Row]] = {}
     for row in rows:
-        place = catalogue.places.get(row.entry.product.place)
+        place = catalogue.places.get(row.entry.brief.place)
         while place:
             found.setdefault(place.id, []).append(row)
             place = catalogue.places.get(place.parent) if place.parent else None

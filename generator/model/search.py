@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from generator.model.brief import Brief
 from generator.model.catalogue import Catalogue
 from generator.model.entry import Entry
 from generator.model.place import Place, Places
-from generator.model.product import Product
 
 # Upper bounds of the price bands in VND; the last band has none.
 PRICE_BANDS: tuple[int, ...] = (50_000, 100_000, 200_000, 500_000)
@@ -34,7 +34,7 @@ class Whereabouts:
 def whereabouts(catalogue: Catalogue, entry: Entry) -> Whereabouts:
     """Every place under which somebody may look for the product."""
     places = catalogue.places
-    place = places.by_id[entry.product.place]
+    place = places.by_id[entry.brief.place]
     certain = entry.places_today if len(entry.places_today) == 1 else ()
     near = _unique(above for start in (place, *certain) for above in _with_parents(places, start))
     unsure = entry.places_today if len(entry.places_today) > 1 else ()
@@ -44,17 +44,12 @@ def whereabouts(catalogue: Catalogue, entry: Entry) -> Whereabouts:
     return Whereabouts(place, near, far, places.district_of(place), commune)
 
 
-def numbers(product: Product) -> tuple[str, ...]:
+def numbers(product: Brief) -> tuple[str, ...]:
     """Bar codes and the official code, digits only: what is typed or scanned."""
-    found = [pack.gtin for pack in product.packs if pack.gtin]
+    found = [gtin for _, gtin in product.gtins]
     if product.official_code:
         found.append(product.official_code.replace("-", ""))
     return tuple(dict.fromkeys(found))
-
-
-def lowest_price(product: Product) -> int | None:
-    """The price of the cheapest pack in VND."""
-    return min((pack.price for pack in product.packs if pack.price), default=None)
 
 
 def newest_recognition(entry: Entry) -> date | None:

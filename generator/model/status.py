@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from generator.model.brief import Brief, BriefRecognition
 from generator.model.dates import Interval
 from generator.model.decision import Decision
 from generator.model.product import Product, Recognition
@@ -33,7 +34,7 @@ class Term:
     ``ends`` is the first day on which the certificate no longer holds.
     """
 
-    recognition: Recognition
+    recognition: Recognition | BriefRecognition
     decision: Decision | None
     begins: Interval
     ends: Interval
@@ -64,7 +65,7 @@ class Step:
     state: ProductStatus
 
 
-def recognition_days(recognition: Recognition, decision: Decision | None) -> Interval:
+def recognition_days(recognition: Recognition | BriefRecognition, decision: Decision | None) -> Interval:
     """The days on which a recognition may have been decided, by its own date and bounds and its decision's."""
     days = Interval()
     for record in (recognition, decision):
@@ -75,7 +76,7 @@ def recognition_days(recognition: Recognition, decision: Decision | None) -> Int
     return days
 
 
-def product_terms(product: Product, decisions: Mapping[str, Decision], rules: Rules) -> tuple[Term, ...]:
+def product_terms(product: Product | Brief, decisions: Mapping[str, Decision], rules: Rules) -> tuple[Term, ...]:
     """The recognitions of a product in the order of time."""
     terms = []
     for recognition in product.recognitions:

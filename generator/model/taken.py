@@ -9,7 +9,6 @@ from pathlib import PurePosixPath
 
 from generator.model.address import is_reserved
 from generator.model.catalogue import Catalogue
-from generator.model.permalinks import published_slugs
 from generator.model.text import slug
 
 _SLUG_LENGTH = 100
@@ -28,11 +27,11 @@ def find_taken(catalogue: Catalogue, paths: Iterable[str]) -> Taken:
     """What no new record may bear: of files (also broken ones), of the withdrawn, of all that was published, and of what decisions and fairs list."""
     stems = {PurePosixPath(path).stem for path in paths}
     registered = [product for register in catalogue.permalinks for product in register.products]
-    ids = {product.id for product in (*catalogue.products, *catalogue.retired, *registered)} | stems
+    ids = {product.id for product in (*catalogue.closed.briefs, *catalogue.retired, *registered)} | stems
     ids |= {listed for holder in (*catalogue.decisions.values(), *catalogue.fairs) for listed in holder.products}
-    slugs = {name for product in catalogue.products for name in published_slugs(product)}
+    slugs = {name for product in catalogue.closed.briefs for name in product.slugs}
     slugs |= {name for product in (*catalogue.retired, *registered) for name in product.slugs}
-    producers = {name for producer in catalogue.producers.values() for name in (producer.id, *producer.former_slugs)} | stems
+    producers = {name for producer in catalogue.makers.values() for name in (producer.id, *producer.former_slugs)} | stems
     producers |= {name for register in catalogue.permalinks for name in register.producers}
     return Taken(frozenset(ids), frozenset(slugs), frozenset(producers))
 

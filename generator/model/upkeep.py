@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -11,7 +11,6 @@ from generator.model.catalogue import Catalogue
 from generator.model.dates import add_months
 from generator.model.entry import Entry, Index
 from generator.model.lapse import Lapse, lapse_report
-from generator.model.record import Bilingual, Record
 from generator.model.rules import Rules
 from generator.model.status import HOLDING, Term
 
@@ -54,7 +53,7 @@ class Expiry:
 
 def has(catalogue: Catalogue, entry: Entry, wanted: Wanted) -> bool:
     """Whether a product has what is wanted: English that somebody checked; number and date of its last recognition."""
-    product = entry.product
+    product = entry.brief
     term = entry.terms[-1] if entry.terms else None
     if wanted == "photo":
         return bool(product.photos)
@@ -64,9 +63,10 @@ def has(catalogue: Catalogue, entry: Entry, wanted: Wanted) -> bool:
         return bool(term and term.decision and term.decision.number)
     if wanted == "exact_date":
         return bool(term and term.begins.earliest and term.begins.earliest == term.begins.latest)
-    producer = catalogue.producers.get(product.producer or "")
-    contact = product.contact or (producer.contact if producer else None)
-    return bool(contact and contact.published)
+    if product.consented is not None:
+        return product.consented
+    producer = catalogue.makers.get(product.producer or "")
+    return bool(producer and producer.consented)
 
 
 def completeness(catalogue: Catalogue, entries: Iterable[Entry]) -> Completeness:
@@ -81,7 +81,7 @@ def expiries(index: Index) -> tuple[Expiry, ...]:
         term = _last_certificate(entry)
         if term and entry.state.status != "revoked":
             found.append(Expiry(entry, term, _due(entry, term, index.today)))
-    return tuple(sorted(found, key=lambda e: (e.term.ends.order, e.entry.product.id)))
+    return tuple(sorted(found, key=lambda e: (e.term.ends.order, e.entry.id)))
 
 
 def _last_certificate(entry: Entry) -> Term | None:
@@ -115,24 +115,11 @@ def untranslated(index: Index) -> tuple[Untranslated, ...]:
     """Products whose English is missing, older than the Vietnamese, or unchecked, in this order."""
     found = []
     for entry in index.entries:
-        fields = tuple(dict.fromkeys(_without_english(entry.product)))
-        if fields or entry.product.english != "human":
-            lack: Lack = "missing" if fields or entry.product.english == "missing" else entry.product.english  # type: ignore[assignment]
+        fields = entry.brief.untranslated
+        if fields or entry.brief.english != "human":
+            lack: Lack = "missing" if fields or entry.brief.english == "missing" else entry.brief.english  # type: ignore[assignment]
             found.append(Untranslated(entry, lack, fields))
-    return tuple(sorted(found, key=lambda item: (LACKS.index(item.lack), item.entry.product.id)))
-
-
-def _without_english(value: object, field: str = "") -> Iterator[str]:
-    """The names of the fields, each once for each text, that have Vietnamese and no English."""
-    if isinstance(value, Bilingual):
-        if value.en is None:
-            yield field
-    elif isinstance(value, Record):
-        for name in type(value).model_fields:
-            yield from _without_english(getattr(value, name), field or name)
-    elif isinstance(value, tuple):
-        for inner in value:
-            yield from _without_english(inner, field)
+    return tuple(sorted(found, key=lambda item: (LACKS.index(item.lack), item.entry.id)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +150,7 @@ def outlook(catalogue: Catalogue, index: Index, days: int) -> Outlook:
     report = lapse_report(index.entries, index.today, index.today + span)
     since = index.today - span
     lapsed = [(term.ends.latest, lapse) for lapse in report.lapsed if (term := lapse.entry.state.term) and lapse.entry.state.status == "lapsed" and term.ends.latest]
-    recent = sorted((pair for pair in lapsed if pair[0] > since), key=lambda pair: (pair[0], pair[1].entry.product.id))
+    recent = sorted((pair for pair in lapsed if pair[0] > since), key=lambda pair: (pair[0], pair[1].entry.id))
     lacks = [item.lack for item in untranslated(index)]
     return Outlook(
         index.today, days, tuple(lapse for _, lapse in recent), report.lapsing, report.uncertain, completeness(catalogue, index.entries),

@@ -147,7 +147,7 @@ def _poster(source: Source, job: Job, items: Sequence[Item]) -> dict[str, object
 
 def _sheet(source: Source, job: Job, items: Sequence[Item]) -> dict[str, object]:
     sheets = [
-        FactSheet(Frame.at("", context.words, ""), item, number, product_view(context, entry))
+        FactSheet(Frame.at("", context.words, ""), item, number, product_view(context, entry.opened()))
         for entry, item in zip(source.entries, items, strict=True)
         for number, context in enumerate(source.contexts.values())
     ]  # fmt: skip
@@ -160,7 +160,7 @@ def _booklet(source: Source, job: Job, items: Sequence[Item]) -> dict[str, objec
     districts: dict[tuple[str, ...], list[Item]] = {}
     pairs = sorted(zip(source.entries, items, strict=True), key=lambda pair: collation_key(pair[1].main.name.text))
     for entry, item in pairs:
-        groups.setdefault(entry.product.group or "", []).append(item)
+        groups.setdefault(entry.brief.group or "", []).append(item)
         districts.setdefault(tuple(face.district for face in item.faces), []).append(item)
     known = source.first.catalogue.groups
     order = [*(group for group in known.by_id if group in groups), *([""] if "" in groups else [])]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from icalendar import Calendar, Event
-
 from generator.model import address
 from generator.model.entry import Index
 from generator.model.place import Place
@@ -42,18 +40,18 @@ def upkeep_files(contexts: Mapping[Language, Context], site_url: str) -> Iterato
         events = [(expiry, _event(own, expiry, site_url)) for expiry in coming]
         yield File(calendar_address(None, language), _calendar(own, [event for _, event in events], None))
         for district in own.catalogue.places.districts:
-            ids = {entry.product.id for entry in own.index.by_district.get(district.id, ())}
-            chosen = [event for expiry, event in events if expiry.entry.product.id in ids]
+            ids = {entry.id for entry in own.index.by_district.get(district.id, ())}
+            chosen = [event for expiry, event in events if expiry.entry.id in ids]
             if chosen:
                 yield File(calendar_address(district.id, language), _calendar(own, chosen, district))
 
 
 def _row(context: Context, expiry: Expiry, site_url: str) -> list[object]:
-    product, catalogue = expiry.entry.product, context.catalogue
+    product, catalogue = expiry.entry.brief, context.catalogue
     place = catalogue.places.by_id[product.place]
     district = catalogue.places.district_of(place) or place
     today = [catalogue.places.by_id[p.id].name.vi for p in expiry.entry.places_today]
-    producer = catalogue.producers.get(product.producer or "")
+    producer = catalogue.makers.get(product.producer or "")
     ends = expiry.term.ends
     renewal = ends.earliest - timedelta(days=catalogue.rules.renewal_days) if ends.earliest else None
     return [
@@ -65,9 +63,12 @@ def _row(context: Context, expiry: Expiry, site_url: str) -> list[object]:
 
 def _event(context: Context, expiry: Expiry, site_url: str) -> bytes:
     """An event of one whole day: the first on which the certificate may no longer hold or, once that is past, the last."""
-    t, product = context.words.t, expiry.entry.product
+    t, product = context.words.t, expiry.entry.brief
     ends = expiry.term.ends
     exact = ends.earliest == ends.latest
+    # Loading the library takes longer than a small change takes to build, which makes no calendar.
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{product.id}-{expiry.entry.terms.index(expiry.term) + 1}-{context.language}@ocop")
     today = context.index.today
@@ -84,6 +85,8 @@ def _event(context: Context, expiry: Expiry, site_url: str) -> bytes:
 
 
 def _calendar(context: Context, events: Sequence[bytes], district: Place | None) -> bytes:
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", f"-//OCOP catalogue//{context.language.upper()}")
     calendar.add("version", "2.0")

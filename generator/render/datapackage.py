@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -66,8 +67,8 @@ def datapackage_file(contexts: Mapping[Language, Context], resources: Iterable[R
 
 
 def _licence_name(licence: str) -> str:
-    """``CC BY 4.0`` -> ``CC-BY-4.0``, as the standard's list of licences has it."""
-    return "-".join(licence.split())
+    """``CC BY 4.0`` -> ``CC-BY-4.0``, as the standard's list of licences has it: no other sign may stand in such a name."""
+    return re.sub(r"[^A-Za-z0-9._]+", "-", licence).strip("-") or "other"
 
 
 def resource_words(path: str, t: Strings) -> str:

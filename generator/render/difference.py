@@ -139,7 +139,7 @@ def _details(entry: Entry, values: Values) -> str:
 
 
 def _added(difference: Difference, values: Values) -> Iterator[Line]:
-    entries = {entry.product.id: entry for entry in difference.after_index.entries}
+    entries = {entry.id: entry for entry in difference.after_index.entries}
     for record in difference.of_kind("product"):
         product, entry = record.after, entries.get(record.id)
         if record.before is not None or not isinstance(product, Product):

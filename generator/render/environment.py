@@ -131,4 +131,4 @@ class Context:
 
     def by_name(self, entries: Iterable[Entry]) -> list[Entry]:
         """In the order of the Vietnamese alphabet."""
-        return sorted(entries, key=lambda entry: self.order[entry.product.id])
+        return sorted(entries, key=lambda entry: self.order[entry.id])

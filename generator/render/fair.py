@@ -117,7 +117,7 @@ def fair_line(context: Context, fair: Fair) -> FairLine:
 
 def booth_views(context: Context, fair: Fair) -> tuple[BoothView, ...]:
     """The booths in the order of the file."""
-    entries = {entry.product.id: entry for entry in context.index.entries}
+    entries = context.index.by_id
     retired = {product.id: product for product in context.catalogue.retired}
     return tuple(_booth(context, fair, booth, n, entries, retired) for n, booth in enumerate(fair.booths, 1))
 
@@ -143,8 +143,8 @@ def _booth(
 
 
 def _ware(context: Context, fair: Fair, booth: Booth, entry: Entry) -> WareView:
-    product, language = entry.product, context.language
-    producer = context.catalogue.producers.get(product.producer or "")
+    product, language = entry.brief, context.language
+    producer = context.catalogue.makers.get(product.producer or "")
     return WareView(
         id=product.id,
         name=text_view(product.name, language),
@@ -212,7 +212,7 @@ class BoothRow:
 def booth_rows(context: Context, fair: Fair, site_url: str) -> Iterator[BoothRow]:
     """Every product at every booth, in the order of the file; products that have left the catalogue by their ID alone."""
     catalogue, words, language = context.catalogue, context.words, context.language
-    entries = {entry.product.id: entry for entry in context.index.entries}
+    entries = context.index.by_id
     until = max(fair.ends, context.index.today)
     for booth, view in zip(fair.booths, booth_views(context, fair), strict=True):
         sign = view.name.text if view.name else ""
@@ -222,13 +222,13 @@ def booth_rows(context: Context, fair: Fair, site_url: str) -> Iterator[BoothRow
             if entry is None:
                 yield BoothRow(booth.number, sign, product, ware.name.text, "", "", None, "", "", notes, f"{site_url}{address.permanent(product)}")
                 continue
-            producer = catalogue.producers.get(entry.product.producer or "")
+            producer = catalogue.producers.get(entry.brief.producer or "")
             yield BoothRow(
                 number=booth.number,
                 sign=sign,
                 id=product,
-                name=entry.product.name.vi,
-                english=entry.product.name.en or "",
+                name=entry.brief.name.vi,
+                english=entry.brief.name.en or "",
                 producer=producer.name.text(language) if producer else "",
                 stars=lasting_stars(entry, until),
                 status=str(words.t[f"status.{entry.state.status}.word"]),

@@ -67,11 +67,11 @@ def _recognised(context: Context, renewed: bool) -> Iterator[FeedEntry]:
             day = begins.earliest or begins.latest
             if day and day <= today:
                 found.append((day, entry, number))
-    found.sort(key=lambda one: one[1].product.id)
+    found.sort(key=lambda one: one[1].id)
     found.sort(key=lambda one: one[0], reverse=True)
     word = "renewed" if renewed else "new"
     for day, entry, number in found[:MOST]:
-        title = context.words.t.format(f"machine.feeds.{word}_entry", name=entry.product.name.text(context.language), when=context.words.when(entry.terms[number]))
+        title = context.words.t.format(f"machine.feeds.{word}_entry", name=entry.brief.name.text(context.language), when=context.words.when(entry.terms[number]))
         yield _entry(context, entry, f"{word}/{number + 1}", title, day, max(day, _turned(context, entry, day)))
 
 
@@ -93,9 +93,9 @@ def _lapsing(context: Context) -> Iterator[FeedEntry]:
         if day is None or not today - timedelta(days=_ENDED_DAYS) <= day <= today:
             continue
         word = "lapsing" if status == "renewal_due" else "lapsed"
-        title = words.t.format(f"machine.feeds.{word}_entry", name=entry.product.name.text(context.language), end=words.between(term.ends))
+        title = words.t.format(f"machine.feeds.{word}_entry", name=entry.brief.name.text(context.language), end=words.between(term.ends))
         own = _entry(context, entry, f"{word}/{entry.terms.index(term) + 1}", title, day, day)
-        found.append((day, entry.product.id, own))
+        found.append((day, entry.id, own))
     yield from (own for _, _, own in sorted(found, key=lambda one: (-one[0].toordinal(), one[1]))[:MOST])
 
 
@@ -115,8 +115,8 @@ def _turned(context: Context, entry: Entry, since: date) -> date:
 def _entry(context: Context, entry: Entry, what: str, title: str, published: date, updated: date) -> FeedEntry:
     # The day since which the status holds: the text stays the same until the status changes.
     summary = context.words.t.format("machine.feeds.as_of", day=context.words.day(updated), status=context.words.status_phrase(entry.state, "detail"))
-    to = address.item("product", entry.product.slug, context.language)
-    return FeedEntry(f"{address.permanent(entry.product.id)}{what}", title, summary, to, published, updated)
+    to = address.item("product", entry.brief.slug, context.language)
+    return FeedEntry(f"{address.permanent(entry.id)}{what}", title, summary, to, published, updated)
 
 
 def _changes(context: Context) -> Iterator[FeedEntry]:
@@ -130,7 +130,7 @@ def _changes(context: Context) -> Iterator[FeedEntry]:
 def change_text(context: Context, change: Change) -> str:
     """What a change touched, in one line."""
     t = context.words.t
-    names = {entry.product.id: entry.product.name.text(context.language) for entry in context.index.entries if entry.product.id in change.products}
+    names = {entry.id: entry.brief.name.text(context.language) for entry in context.index.entries if entry.id in change.products}
     products = [f"{product} {names.get(product, '')}".strip() + f" ({t[f'machine.changes.{status}']})" for product, status in list(change.products.items())[:SHOWN]]
     rest = len(change.products) - SHOWN
     return "; ".join([*products, *([context.words.count("machine.changes.more", rest)] if rest > 0 else []), *([further(context, change)] if change.records else [])])

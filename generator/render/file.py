@@ -22,11 +22,19 @@ class File:
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """A table in UTF-8 with a mark that Excel knows it by; text can never become a formula."""
+    return join_csv(columns, map(csv_line, rows))
+
+
+def join_csv(columns: Sequence[str], lines: Iterable[str]) -> bytes:
+    """The same of rows that are written already."""
+    return b"\xef\xbb\xbf" + "".join((csv_line(columns), *lines)).encode()
+
+
+def csv_line(row: Iterable[object]) -> str:
+    """One row of a table, with the end of its line."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    csv.writer(text).writerow([_cell(value) for value in row])
+    return text.getvalue()
 
 
 def _cell(value: object) -> object:
@@ -46,6 +54,15 @@ def write_json(value: object) -> bytes:
 
 def write_json_rows(head: Mapping[str, object], name: str, rows: Iterable[object]) -> bytes:
     """A long list under ``name``, one row a line: small, and a difference between two days shows what changed."""
+    return join_json(head, name, map(json_line, rows))
+
+
+def join_json(head: Mapping[str, object], name: str, lines: Iterable[str]) -> bytes:
+    """The same of rows that are written already."""
     own = json.dumps(head, ensure_ascii=False)[:-1]
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
-    return f"{own}, {json.dumps(name)}: [\n{lines}\n]}}\n".encode()
+    return "".join((f"{own}, {json.dumps(name)}: [\n", ",\n".join(lines), "\n]}\n")).encode()
+
+
+def json_line(row: object) -> str:
+    """One row of a long list."""
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))

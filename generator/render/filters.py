@@ -58,12 +58,12 @@ def _values(context: Context) -> dict[str, Iterable[Option]]:
     # A page that is opened later shows the states of that day, so those to come are there, too.
     states = [step.state for entry in entries for step in entry.steps]
     stars, statuses = {state.stars for state in states}, {state.status for state in states}
-    groups = {entry.product.group for entry in entries}
-    producers = (catalogue.producers.get(entry.product.producer or "") for entry in entries)
+    groups = {entry.brief.group for entry in entries}
+    producers = (catalogue.makers.get(entry.brief.producer or "") for entry in entries)
     kinds = {producer.kind for producer in producers if producer}
     lying = [whereabouts(catalogue, entry) for entry in entries]
-    schemes = dict.fromkeys(c.scheme for entry in entries for c in entry.product.certifications)
-    priced = any(pack.price for entry in entries for pack in entry.product.packs)
+    schemes = dict.fromkeys(scheme for entry in entries for scheme, _ in entry.brief.certificates)
+    priced = any(entry.brief.price for entry in entries)
     return {
         "stars": [Option(str(number), t.format("status.stars", stars=number)) for number in (5, 4, 3) if number in stars],
         "status": [Option(status, str(t[f"status.{status}.word"])) for status in STATUSES if status in statuses],

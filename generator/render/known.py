@@ -16,8 +16,8 @@ def known_names(words: Words, catalogue: Catalogue) -> dict[str, Mapping[str, st
     """Kind of record -> ID -> name."""
     language, groups = words.language, catalogue.groups
     return {
-        "product": {product.id: product.name.text(language) for product in catalogue.products},
-        "producer": {key: producer.name.text(language) for key, producer in catalogue.producers.items()},
+        "product": {product.id: product.name.text(language) for product in catalogue.closed.briefs},
+        "producer": {key: producer.name.text(language) for key, producer in catalogue.makers.items()},
         "producer_kind": {key: kind.name.text(language) for key, kind in catalogue.producer_kinds.items()},
         "decision": {key: decision.title.text(language) for key, decision in catalogue.decisions.items()},
         "place": {key: _place(words, catalogue, place) for key, place in catalogue.places.by_id.items()},

@@ -76,7 +76,7 @@ def list_linked(context: Context, entries: Iterable[Entry], before: int) -> tupl
     if not site:
         return ()
     items = [
-        {"@type": "ListItem", "position": number, "name": entry.product.name.text(language), "url": site + address.item("product", entry.product.slug, language)}
+        {"@type": "ListItem", "position": number, "name": entry.brief.name.text(language), "url": site + address.item("product", entry.brief.slug, language)}
         for number, entry in enumerate(entries, start=before + 1)
     ]  # fmt: skip
     return (Linked({"@type": "ItemList", "itemListElement": items}),) if items else ()

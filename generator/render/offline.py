@@ -18,7 +18,7 @@ from generator.render.words import Words
 
 def offline_addresses(catalogue: Catalogue, fair: Fair) -> Iterator[str]:
     """The pages of a fair, of its products, both lists of fairs, the search, the visitor's own list and the comparison."""
-    slugs = {product.id: product.slug for product in catalogue.products}
+    slugs = {product.id: product.slug for product in catalogue.closed.briefs}
     for language in LANGUAGES:
         yield address.section("fair", language)
         yield from (address.section(kind, language) for kind in ("search", "shortlist", "comparison"))
@@ -37,7 +37,7 @@ def offline_start(environment: Environment, words: Mapping[Language, Words], fai
 
 def offline_readme(words: Mapping[Language, Words], catalogue: Catalogue, fair: Fair, today: date, site_url: str | None) -> bytes:
     """A text for people who see a folder of files, with the line ends that every editor of theirs understands."""
-    own = {product.id for product in catalogue.products}
+    own = {product.id for product in catalogue.closed.briefs}
     count = sum(product in own for product in fair.products)
     blocks = []
     for language, w in words.items():

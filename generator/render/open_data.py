@@ -6,7 +6,7 @@ old file. Contact details only where consent is recorded, and never who gave it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,9 +20,9 @@ from generator.model.record import LANGUAGES, Contact
 from generator.model.status import ProductStatus, Step, Term, term_status
 from generator.render.columns import PRODUCT_COLUMNS
 from generator.render.environment import Context
-from generator.render.file import File, write_csv, write_json, write_json_rows
+from generator.render.file import File, csv_line, join_csv, join_json, json_line, write_json, write_json_rows
 from generator.render.plain import Json, as_text, both, source
-from generator.render.sheet import write_sheet
+from generator.render.sheet import join_sheet, sheet_row
 
 # Fields of a product's file that go out as they are; the others are told in other words, or are the editors' own.
 AS_THEY_ARE = frozenset({
@@ -39,22 +39,29 @@ class OpenData:
     site_url: str
     generated: date
 
-    def files(self) -> Iterator[File]:
-        """Everything but the files of single products."""
-        catalogue, today, head = self.context.catalogue, self.context.index.today, self._head
-        products = [self.product(entry) for entry in self.context.index.entries]
-        rows = [self.row(entry, brief) for entry, brief in zip(self.context.index.entries, products, strict=True)]
+    def tables(self, parts: Iterable[Sequence[str]]) -> Iterator[File]:
+        """All products in one file, in three forms, from the ``parts`` of each."""
+        lines, rows, cells = zip(*parts, strict=True) if (parts := tuple(parts)) else ((), (), ())
         names = [column.name for column in PRODUCT_COLUMNS]
-        yield File(f"{address.API}products.json", write_json_rows(head, "products", products))
-        yield File(f"{address.API}products.csv", write_csv(names, rows))
-        yield File(f"{address.API}products.xlsx", write_sheet("products", names, rows, today))
+        yield File(f"{address.API}products.json", join_json(self._head, "products", lines))
+        yield File(f"{address.API}products.csv", join_csv(names, rows))
+        yield File(f"{address.API}products.xlsx", join_sheet("products", names, cells, self.context.index.today))
+
+    def parts(self, brief: Json, entry: Entry) -> tuple[str, str, str]:
+        """What the three tables hold of a product. ``brief``: as of ``product``."""
+        row = self.row(entry, brief)
+        return json_line(brief), csv_line(row), sheet_row(row)
+
+    def producer_files(self) -> Iterator[File]:
+        """All producers, and all places."""
+        catalogue, head = self.context.catalogue, self._head
         producers = [self.producer(producer) for producer in catalogue.producers.values()]
         yield File(f"{address.API}producers.json", write_json_rows(head, "producers", producers))
         yield File(f"{address.API}places.json", write_json_rows(head, "places", [self.place(place) for place in catalogue.places.by_id.values()]))
 
-    def product_file(self, entry: Entry) -> File:
-        """All that is known of one product."""
-        return File(f"{address.API}products/{entry.product.id}.json", write_json({**self._head, **self.product(entry), **self.further(entry)}))
+    def product_file(self, brief: Json, entry: Entry) -> File:
+        """All that is known of one product. ``brief``: as of ``product``."""
+        return File(f"{address.API}products/{entry.id}.json", write_json({**self._head, **brief, **self.further(entry)}))
 
     @property
     def _head(self) -> Json:
@@ -90,7 +97,7 @@ class OpenData:
 
     def _where(self, entry: Entry) -> Json:
         places = self.context.catalogue.places
-        place = places.by_id[entry.product.place]
+        place = places.by_id[entry.brief.place]
         district = places.district_of(place)
         return {
             "id": place.id, "name": both(place.name), "kind": place.kind, "district": {"id": district.id, "name": both(district.name)} if district else None,
@@ -114,7 +121,7 @@ class OpenData:
     def _photos(self, entry: Entry) -> list[Json]:
         found = []
         for photo in entry.product.photos:
-            picture = self.context.pictures.get(f"{entry.product.id}/{photo.file}")
+            picture = self.context.pictures.get(f"{entry.id}/{photo.file}")
             if picture:
                 file = picture.plain(LARGE)
                 found.append({"url": self.site_url + file.address, "width": file.width, "height": file.height, "alt": both(photo.alt), "credit": photo.credit})
@@ -126,7 +133,7 @@ class OpenData:
         return {
             "id": producer.id, "name": both(producer.name), "kind": kind.id if kind else None, "kind_name": both(kind.name) if kind else None, "kind_note": both(producer.kind_note),
             "place": producer.place, "website": producer.website, "contact": public_contact(producer.contact), "former_names": list(producer.former_names),
-            "products": [entry.product.id for entry in entries], "urls": self.urls("producer", producer.id),
+            "products": [entry.id for entry in entries], "urls": self.urls("producer", producer.id),
             "conflicts": [both(conflict.text) for conflict in producer.conflicts], "sources": [source(one) for one in producer.sources],
         }  # fmt: skip
 
@@ -136,7 +143,7 @@ class OpenData:
         has_page = place.is_district or (place.is_commune and place.valid_to is None)
         return {
             "id": place.id, "code": place.code, "kind": place.kind, "name": both(place.name), "valid_from": as_text(place.valid_from), "valid_to": as_text(place.valid_to),
-            "parent": place.parent, "successors": list(place.successors), "products": [entry.product.id for entry in entries],
+            "parent": place.parent, "successors": list(place.successors), "products": [entry.id for entry in entries],
             "urls": self.urls("place", place.id) if has_page else None,
         }  # fmt: skip
 

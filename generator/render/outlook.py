@@ -38,7 +38,7 @@ def render_outlook(outlook: Outlook, words: Words, format: Format, site_url: str
 def _lines(outlook: Outlook, lapses: Iterable[Lapse], values: Values, site_url: str | None) -> Iterable[Line]:
     words = values.words
     for lapse in lapses:
-        product, state = lapse.entry.product, lapse.entry.state
+        product, state = lapse.entry.brief, lapse.entry.state
         page = site_root(site_url) + address.item("product", product.slug, words.language) if site_url else None
         name = values.manner.link(values.quote(product.name.text(words.language)), page)
         when = _when(lapse, words, state.status)
@@ -82,7 +82,7 @@ def _describe(outlook: Outlook, words: Words) -> dict[str, object]:
             coming = lapse.step.day > entry.steps[0].day
             ends = {"earliest": str(term.ends.earliest or "") or None, "latest": str(term.ends.latest or "") or None} if term else None
             told.append({
-                "id": entry.product.id, "name": entry.product.name.text(words.language), "stars": term.recognition.stars if term else None, "status": entry.state.status,
+                "id": entry.id, "name": entry.brief.name.text(words.language), "stars": term.recognition.stars if term else None, "status": entry.state.status,
                 "day": lapse.step.day.isoformat() if coming else None, "ends": ends,
             })  # fmt: skip
         return told

@@ -20,8 +20,8 @@ def overview_headings(words: Words) -> tuple[str, ...]:
 
 def overview_row(entry: Entry, catalogue: Catalogue, words: Words) -> tuple[str | int | None, ...]:
     """One product: stars only while a certificate is in force."""
-    product, language = entry.product, words.language
-    producer = catalogue.producers.get(product.producer or "")
+    product, language = entry.brief, words.language
+    producer = catalogue.makers.get(product.producer or "")
     place = catalogue.places.get(product.place)
     return (
         product.id, product.name.text(language), producer.name.text(language) if producer else None, words.place(place) if place else None,

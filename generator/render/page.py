@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from generator.model import address
+from generator.model.entry import Entry
 from generator.model.record import Language
 
 
@@ -43,6 +44,22 @@ class Page:
         """From the site's root, ending in a slash (empty for the Vietnamese home page)."""
         start = address.section(self.section, self.language) if self.section else address.home(self.language)
         return start + "".join(f"{part}/" for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A page that is still to be written, and all that is known before.
+
+    ``entries`` and ``makers``: the products and the producers (by ID) that it tells of. ``inputs``: whatever else it tells that does not follow
+    from the shared records, the words and the templates, as values whose ``repr`` tells them apart; None where nobody knows.
+    """
+
+    language: Language
+    address: str
+    write: Callable[[], Page]
+    entries: Sequence[Entry] = ()
+    makers: Sequence[str] = ()
+    inputs: tuple[object, ...] | None = None
 
 
 # A page's description is cut where search engines cut it.

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from generator.model import address
+from generator.model.brief import Brief
 from generator.model.entry import Entry, name_order
 from generator.model.place import Place
-from generator.model.product import Product
 from generator.model.record import Bilingual, Language
-from generator.model.search import Whereabouts, lowest_price, newest_recognition, numbers, whereabouts
+from generator.model.search import Whereabouts, newest_recognition, numbers, whereabouts
 from generator.model.status import STATUSES
 from generator.model.text import slug
 from generator.render.environment import Context
@@ -95,7 +95,7 @@ def search_files(contexts: Mapping[Language, Context], language: Language, only:
     """Index and filters of all products, or of those with the IDs in ``only``."""
     context = contexts[language]
     wanted = None if only is None else frozenset(only)
-    entries = sorted((e for e in context.index.entries if wanted is None or e.product.id in wanted), key=lambda e: e.product.id)
+    entries = sorted((e for e in context.index.entries if wanted is None or e.id in wanted), key=lambda e: e.id)
     lying = _lying(context, entries)
     filters = _script("filters", _filters(context, entries, lying))
     name = f"filters-{language}-{hashlib.sha256(filters).hexdigest()[:10]}.js"
@@ -113,10 +113,10 @@ def _lying(context: Context, entries: Iterable[Entry]) -> dict[str, Whereabouts]
     known: dict[tuple[str, ...], Whereabouts] = {}
     found = {}
     for entry in entries:
-        key = (entry.product.place, *(place.id for place in entry.places_today))
+        key = (entry.brief.place, *(place.id for place in entry.places_today))
         if key not in known:
             known[key] = whereabouts(context.catalogue, entry)
-        found[entry.product.id] = known[key]
+        found[entry.id] = known[key]
     return found
 
 
@@ -130,10 +130,10 @@ def _index(context: Context, other: Context, entries: list[Entry], lying: Mappin
     places: Table[Whereabouts] = Table()
     kinds: Table[tuple[str | None, int | None]] = Table()
     courses: Table[Course] = Table()
-    products = [entry.product for entry in entries]
+    products = [entry.brief for entry in entries]
     words, language = context.words, context.language
     maker = _numbers(makers.number(product.producer or "") for product in products)
-    known = [context.catalogue.producers.get(producer) for producer in makers.rows]
+    known = [context.catalogue.makers.get(producer) for producer in makers.rows]
     names = [part for product in products for part in _both(product.name)]
     maker_names = [part for producer in known for part in (_both(producer.name) if producer else ("", ""))]
     vocabulary = Vocabulary((*names, *maker_names))
@@ -155,14 +155,14 @@ def _index(context: Context, other: Context, entries: list[Entry], lying: Mappin
         "kinds": [_kind(context, group, criteria_set) for group, criteria_set in kinds.rows],
         "course": _numbers(courses.number(_course(context, entry)) for entry in entries),
         "courses": courses.rows,
-        "former": _sparse(" / ".join(former.name.vi for former in product.former_names) for product in products),
+        "former": _sparse(" / ".join(product.former_names) for product in products),
         "codes": _sparse(" ".join(numbers(product)) for product in products),
         "words": {name: str(words.t.search.script[name]) for name in words.t.search.script},
         "status": {status: str(words.t[f"status.{status}.word"]) for status in STATUSES},
     }
 
 
-def _slug(product: Product) -> str:
+def _slug(product: Brief) -> str:
     """What the address has beyond the name, after a plus; all of it where it was not made from the name."""
     made = slug(product.name.vi)
     if product.slug == made:
@@ -244,29 +244,24 @@ def _filters(context: Context, entries: list[Entry], lying: Mapping[str, Whereab
     certificates: Table[tuple[tuple[str, str], ...]] = Table()
     days = (newest_recognition(entry) for entry in entries)
     return {
-        "order": ",".join(map(str, sorted(range(len(entries)), key=lambda at: order[entries[at].product.id]))),
+        "order": ",".join(map(str, sorted(range(len(entries)), key=lambda at: order[entries[at].id]))),
         "newest": _lines(day.strftime("%Y%m%d") if day else "" for day in days),
-        "price": _lines(str(lowest_price(entry.product) or "") for entry in entries),
-        "certificate": _numbers(certificates.number(_certificates(entry)) for entry in entries),
+        "price": _lines(str(entry.brief.price or "") for entry in entries),
+        "certificate": _numbers(certificates.number(entry.brief.certificates) for entry in entries),
         "certificates": certificates.rows,
         **_values(context, entries, lying),
         "size": context.catalogue.settings.page_size,
     }
 
 
-def _certificates(entry: Entry) -> tuple[tuple[str, str], ...]:
-    """Each scheme with the last day on which it may hold, or "" where that is not known."""
-    return tuple((c.scheme, c.expires.latest.isoformat() if c.expires else "") for c in entry.product.certifications)
-
-
 def _values(context: Context, entries: list[Entry], lying: Mapping[str, Whereabouts]) -> Json:
     """Group, district, commune and kind of producer, as columns of their ids."""
-    producers = context.catalogue.producers
+    producers = context.catalogue.makers
     columns: dict[str, Callable[[Entry], str]] = {
-        "group": lambda e: e.product.group or "",
-        "district": lambda e: _id(lying[e.product.id].district),
-        "commune": lambda e: _id(lying[e.product.id].commune),
-        "type": lambda e: (p.kind or "") if (p := producers.get(e.product.producer or "")) else "",
+        "group": lambda e: e.brief.group or "",
+        "district": lambda e: _id(lying[e.id].district),
+        "commune": lambda e: _id(lying[e.id].commune),
+        "type": lambda e: (p.kind or "") if (p := producers.get(e.brief.producer or "")) else "",
     }
     found: Json = {}
     for name, value in columns.items():

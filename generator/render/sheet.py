@@ -12,7 +12,6 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from html import escape
-from itertools import chain
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -35,6 +34,11 @@ _BOLD = ' s="1"'
 
 def write_sheet(name: str, columns: Sequence[str], rows: Iterable[Sequence[object]], day: date) -> bytes:
     """``name``: of the sheet, plain letters. ``day``: what the zip says that it was made on."""
+    return join_sheet(name, columns, map(sheet_row, rows), day)
+
+
+def join_sheet(name: str, columns: Sequence[str], rows: Iterable[str], day: date) -> bytes:
+    """The same of rows that are written already."""
     packed = io.BytesIO()
     parts = {**_PARTS, "xl/workbook.xml": _PARTS["xl/workbook.xml"].replace("NAME", name)}
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -45,11 +49,16 @@ def write_sheet(name: str, columns: Sequence[str], rows: Iterable[Sequence[objec
     return packed.getvalue()
 
 
-def _sheet(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+def _sheet(columns: Sequence[str], rows: Iterable[str]) -> Iterator[str]:
     yield f'<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0"><pane xSplit="1" ySplit="1" topLeftCell="B2" activePane="bottomRight" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols><col min="1" max="{len(columns)}" width="18" customWidth="1"/></cols><sheetData>'
-    for number, row in enumerate(chain([columns], rows)):
-        yield f"<row>{''.join(_cell(value, _BOLD if number == 0 else '') for value in row)}</row>"
+    yield sheet_row(columns, _BOLD)
+    yield from rows
     yield "</sheetData></worksheet>"
+
+
+def sheet_row(values: Iterable[object], style: str = "") -> str:
+    """One row as it stands in the sheet."""
+    return f"<row>{''.join(_cell(value, style) for value in values)}</row>"
 
 
 def _cell(value: object, style: str = "") -> str:

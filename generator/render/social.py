@@ -10,7 +10,7 @@ from generator.render.view import drawing
 
 def product_card(context: Context, entry: Entry) -> SocialCard:
     """The card of a product: stars only where they will hold for weeks, and then with their last day."""
-    product, words, catalogue = entry.product, context.words, context.catalogue
+    product, words, catalogue = entry.brief, context.words, context.catalogue
     place = catalogue.places.by_id[product.place]
     district = catalogue.places.district_of(place) or place
     day = lasting_day(entry)

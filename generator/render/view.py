@@ -100,17 +100,17 @@ def _badge(step: Step, words: Words) -> Badge:
 
 def card(context: Context, entry: Entry, at: str) -> Markup:
     """The card of a product for the page at address ``at``."""
-    kept = context.cards.get(entry.product.id)
+    kept = context.cards.get(entry.id)
     if kept is None:
         macro = context.environment.get_template("parts.html.j2").module.card  # type: ignore[attr-defined]
         frame = Frame.at(ROOT, context.words, context.assets)
-        kept = context.cards[entry.product.id] = str(macro(frame, _card(context, entry)))
+        kept = context.cards[entry.id] = str(macro(frame, _card(context, entry)))
     return Markup(kept.replace(ROOT, address.root_from(at)))
 
 
 def _card(context: Context, entry: Entry) -> Card:
-    product, language = entry.product, context.language
-    producer = context.catalogue.producers.get(product.producer or "")
+    product, language = entry.brief, context.language
+    producer = context.catalogue.makers.get(product.producer or "")
     place = context.catalogue.places.get(product.place)
     photos = photo_views(context, entry)
     return Card(
@@ -129,15 +129,19 @@ def _district(catalogue: Catalogue, place: Place) -> Place:
     return catalogue.places.district_of(place) or place
 
 
-# Criteria sets that have a drawing of their own; all others show that of their group.
+# Criteria sets and groups that have a drawing of their own; another set shows that of its group, another group none. What people write
+# as the ID of a group never becomes the name of a file.
 SETS_DRAWN = frozenset({1, 4, 5, 6, 7, 10, 12, 15, 16})
+GROUPS_DRAWN = frozenset({
+    "I.1", "I.2", "I.3", "I.4", "I.5", "I.6", "II.1", "II.2", "III.1", "III.2", "III.3", "IV.1", "IV.2", "V.1", "V.2", "V.3", "VI.1",
+})  # fmt: skip
 
 
 def drawing(group: str | None, criteria_set: int | None = None) -> str:
     """The name of the drawing for a group or a criteria set: ``I-4``, ``set-10``, or ``none``."""
     if criteria_set in SETS_DRAWN:
         return f"set-{criteria_set}"
-    return group.replace(".", "-") if group else "none"
+    return group.replace(".", "-") if group and group in GROUPS_DRAWN else "none"
 
 
 def counted(context: Context, entries: Sequence[Entry]) -> str:
@@ -150,8 +154,8 @@ def counted(context: Context, entries: Sequence[Entry]) -> str:
 def photo_views(context: Context, entry: Entry) -> tuple[PhotoView, ...]:
     """The product's photos that were published, in the order of its file."""
     found = []
-    for photo in entry.product.photos:
-        picture = context.pictures.get(f"{entry.product.id}/{photo.file}")
+    for photo in entry.brief.photos:
+        picture = context.pictures.get(f"{entry.id}/{photo.file}")
         if picture:
             found.append(PhotoView(picture, photo.alt.text(context.language), photo.credit))
     return tuple(found)

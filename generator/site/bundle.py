@@ -5,6 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 
+def bundle_mark(folder: Path) -> str:
+    """What tells whether anything in it is another than before."""
+    files = sorted(folder.rglob("*")) if folder.is_dir() else []
+    return repr([(path.relative_to(folder).as_posix(), status.st_size, status.st_mtime_ns, status.st_ino) for path in files if (status := path.stat())])
+
+
 def read_bundle(folder: Path) -> dict[str, bytes]:
     """Every file below ``folder`` by its path in it, with forward slashes; none when the folder is not there."""
     if not folder.is_dir():

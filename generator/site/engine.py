@@ -23,6 +23,9 @@ from urllib.parse import urljoin, urlsplit
 NOT_FOUND = "404.md"
 PROSE_STYLES = "material.css"
 
+# Seconds. All pages take five; there are texts of 20 kB for which Markdown takes minutes.
+PATIENCE = 240
+
 _SHAPES_THE_HTML = ("Jinja2", "Markdown", "pymdown-extensions", "mkdocs-material")
 _LINK = re.compile(r'(?<=\s)(href|src|action)="([^"#][^"]*)"')
 _SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")
@@ -194,12 +197,14 @@ def build_languages(request: ThemeRequest, folder: str, work: Path) -> dict[str,
         for language in request.languages:
             config = write_input(request, language, folder, work / language.code)
             running[language.code] = start_engine(request.engine, config)
-        outcomes = {code: process.communicate()[0] for code, process in running.items()}
+        outcomes = {code: process.communicate(timeout=PATIENCE)[0] for code, process in running.items()}
+    except subprocess.TimeoutExpired as endless:
+        raise EngineError("", str(endless)) from endless
     finally:
         for process in running.values():
             if process.poll() is None:
                 process.kill()
-                process.wait()
+                process.communicate()
     for code, process in running.items():
         if process.returncode != 0:
             said = [line for line in outcomes[code].splitlines() if line and not line.startswith("INFO ")]

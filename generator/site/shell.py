@@ -37,6 +37,12 @@ def hole(name: str) -> str:
     return f"ocophole-{name}-x"
 
 
+def find_reserved(text: str) -> str | None:
+    """The part of a text that would be taken for a hole if the theme got it; None where there is none."""
+    found = _REMNANT.search(text)
+    return found[0] if found else None
+
+
 def collapse_blank_lines(html: str) -> str:
     """Drop the empty lines template tags leave behind; text inside pre, textarea and script stays as it is."""
     pieces = _KEPT.split(html)

@@ -1,103 +1,120 @@
-"""Making the files of a site on all cores.
+"""Doing the tasks of a site on all cores.
 
-The work is numbered. Processes that are copies of this one take the next numbers as they get free, write what they make and
-report it; nothing that the work needs is sent, since every copy has it already. This module does not know what is made.
+The tasks are numbered. Processes that are copies of this one take the next numbers as they get free, write what the tasks make
+and report it; nothing that a task needs is sent, since every copy has it already. This module does not know what is made.
 """
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import multiprocessing
 import os
+import signal
 import struct
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-# (path below the site's root, content, anything small that the caller wants to hear of again)
-Output = tuple[str, bytes, Any]
+from generator.site.writing import Made, Writer
+
+# (path below the site's root, content, anything up to a few kB that is told to those who ask for notes)
+Output = tuple[str, bytes, bytes | None]
 Make = Callable[[], Iterable[Output]]
+Report = Callable[[int], None]
+
+# So many numbers lie ready for each process: it never waits for one, and the pipe never fills.
+AHEAD = 64
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
-class Written(NamedTuple):
-    """A file that has been written. ``size`` in bytes."""
+class Task(NamedTuple):
+    """A part of a site. ``name``: its own, the same from build to build; ``mark``: a digest of everything that it is made
+    from, or None where nobody knows, and it is made every time.
+    """
 
-    path: str
-    size: int
-    note: Any
+    name: str
+    mark: bytes | None
+    make: Make
 
 
 class WorkerDied(RuntimeError):
     """A process ended without a word: killed, or out of memory."""
 
 
-def make_files(tasks: Sequence[Make], folder: str, workers: int, report: Callable[[int], None]) -> list[list[Written]]:
-    """Run every task and write what it gives below ``folder``; for each task, in order, what was written.
+def make_files(tasks: Sequence[Make], folder: str, workers: int, report: Report) -> Iterator[tuple[int, list[Made]]]:
+    """Run every task and write what it gives below ``folder``; its number and what it made, as each is done, in any order.
 
-    ``report`` hears from time to time how many files there are. Raises what a task raised, and WorkerDied.
+    ``report`` hears from time to time how many files there are. Raises what a task raised, CannotWrite, and WorkerDied. Nobody is
+    left at work when the iteration ends, however it ends.
     """
-    if workers < 2 or len(tasks) < 2 or "fork" not in multiprocessing.get_all_start_methods():
-        return _make_here(tasks, folder, report)
-    done: list[list[Written] | None] = [None] * len(tasks)
+    count = 0
+    workers = min(workers, len(tasks))
+    alone = workers < 2 or "fork" not in multiprocessing.get_all_start_methods()
+    for number, made in _make_here(tasks, folder) if alone else _make_together(tasks, folder, workers):
+        count += len(made)
+        report(count)
+        yield number, made
+
+
+def _make_here(tasks: Sequence[Make], folder: str) -> Iterator[tuple[int, list[Made]]]:
+    writer = Writer(folder)
+    for number, task in enumerate(tasks):
+        yield number, [writer.write(*output) for output in task()]
+
+
+def _make_together(tasks: Sequence[Make], folder: str, workers: int) -> Iterator[tuple[int, list[Made]]]:
     queue, numbers = os.pipe()
     # What all copies share is not to be walked through, and so copied, by the collector of each.
     gc.freeze()
     context = multiprocessing.get_context("fork")
     pipes, processes = [], []
-    for _ in range(workers):
-        receiver, sender = context.Pipe(duplex=False)
-        process = context.Process(target=_work, args=(tasks, folder, queue, numbers, sender), daemon=True)
-        process.start()
-        sender.close()
-        pipes.append(receiver)
-        processes.append(process)
-    os.close(queue)
     try:
-        _hand_out(numbers, len(tasks))
-        _collect(pipes, done, report)
+        for _ in range(workers):
+            receiver, sender = context.Pipe(duplex=False)
+            pipes.append(receiver)
+            process = context.Process(target=_work, args=(tasks, folder, queue, numbers, sender, os.getpid()), daemon=True)
+            process.start()
+            sender.close()
+            processes.append(process)
+        yield from _collect(pipes, numbers, len(tasks))
     finally:
         for process in processes:
             process.terminate()
             process.join()
         for pipe in pipes:
             pipe.close()
+        os.close(queue)
+        os.close(numbers)
         gc.unfreeze()
-    return [files if files is not None else [] for files in done]
 
 
-def _make_here(tasks: Sequence[Make], folder: str, report: Callable[[int], None]) -> list[list[Written]]:
-    writer, done, count = Writer(folder), [], 0
-    for task in tasks:
-        done.append([Written(path, writer.write(path, content), note) for path, content, note in task()])
-        count += len(done[-1])
-        report(count)
-    return done
-
-
-def _hand_out(numbers: int, count: int) -> None:
-    """Put the number of every task into the pipe from which the processes take them, four bytes at a time."""
-    with os.fdopen(numbers, "wb", buffering=0) as pipe:
-        try:
-            for number in range(count):
-                pipe.write(struct.pack("=I", number))
-        except BrokenPipeError:
-            pass  # every process has ended, and why is told by their reports
-
-
-def _work(tasks: Sequence[Make], folder: str, queue: int, numbers: int, sender: Connection) -> None:
+def _work(tasks: Sequence[Make], folder: str, queue: int, numbers: int, sender: Connection, parent: int) -> None:
     """What each process does."""
     os.close(numbers)
+    _live_with(parent)
     gc.disable()  # it lives for seconds
-    writer, parent = Writer(folder), os.getppid()
+    writer = Writer(folder)
     try:
         while (token := os.read(queue, 4)) and os.getppid() == parent:
             (number,) = struct.unpack("=I", token)
-            sender.send((number, [tuple(Written(path, writer.write(path, content), note)) for path, content, note in tasks[number]()]))
-        sender.send(None)
+            sender.send((number, [tuple(writer.write(*output)) for output in tasks[number]()]))
     except BaseException as error:  # noqa: BLE001 - whatever it is, the process that waits has to hear of it
         _report_failure(sender, error)
     finally:
         sender.close()
+
+
+def _live_with(parent: int) -> None:
+    """Leave Ctrl-C to the parent, which ends its processes; end when it says so, and when it is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    try:
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    except (OSError, AttributeError):
+        return  # elsewhere it sees after each task whether there is a parent
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _report_failure(sender: Connection, error: BaseException) -> None:
@@ -107,45 +124,22 @@ def _report_failure(sender: Connection, error: BaseException) -> None:
         sender.send(RuntimeError(f"{type(error).__name__}: {error}"))
 
 
-def _collect(pipes: Iterable[Connection], done: list[list[Written] | None], report: Callable[[int], None]) -> None:
-    """Take the reports of all processes until each has said that it is done."""
-    waiting, count = list(pipes), 0
-    while waiting:
-        for ready in wait(waiting):
+def _collect(pipes: Sequence[Connection], numbers: int, count: int) -> Iterator[tuple[int, list[Made]]]:
+    """Hand out the numbers of all tasks, a new one for each that is done, and take the reports."""
+    given, done = min(count, AHEAD * len(pipes)), 0
+    os.write(numbers, struct.pack(f"={given}I", *range(given)))
+    while done < count:
+        for ready in wait(pipes):
             assert isinstance(ready, Connection)
             try:
                 said = ready.recv()
-            except EOFError:
+            except (EOFError, ConnectionResetError):
                 raise WorkerDied from None
             if isinstance(said, BaseException):
                 raise said
-            if said is None:
-                waiting.remove(ready)
-                continue
-            number, files = said
-            done[number] = [Written(*file) for file in files]
-            count += len(files)
-            report(count)
-
-
-class Writer:
-    """Writes files below one folder, and makes the folders that they need."""
-
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
-        self._folders = {""}
-
-    def write(self, path: str, content: bytes) -> int:
-        """Write a new file and return its size in bytes. FileExistsError where there is one."""
-        folder = path.rpartition("/")[0]
-        if folder not in self._folders:
-            os.makedirs(f"{self._folder}/{folder}", exist_ok=True)
-            self._folders.add(folder)
-        file = os.open(f"{self._folder}/{path}", os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
-        try:
-            left = memoryview(content)
-            while left:
-                left = left[os.write(file, left) :]
-        finally:
-            os.close(file)
-        return len(content)
+            done += 1
+            if given < count:
+                os.write(numbers, struct.pack("=I", given))
+                given += 1
+            number, made = said
+            yield number, [Made(*one) for one in made]

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from generator.check.catalogue import Checked, check_catalogue
 from generator.check.salvage import salvage
 from generator.diagnostic import Diagnostic
-from generator.edition import PAGE_KINDS
+from generator.edition import every_page
 from generator.history.commit import changed_paths, find_base, read_files
 from generator.limits import DOCUMENT_BYTES
 from generator.load.document import load_document
@@ -27,7 +27,6 @@ from generator.model.record import LANGUAGES
 from generator.model.roster import Rosters
 from generator.pipeline import strings_of
 from generator.render.environment import Context, make_environment
-from generator.render.pages.product import product_pages
 from generator.render.words import Words
 from generator.site.folder import write_folder
 from generator.workbench.writing import FOLDERS
@@ -127,17 +126,16 @@ def _page_marks(root: Path, catalogue: Catalogue, today: date, replaced: frozens
     for language in LANGUAGES:
         words = Words(language, strings_of(root, language))
         context = Context(environment, catalogue, index, words, pictures, "", rosters)
-        for kind in (*(kind for _, kind in PAGE_KINDS), product_pages):
-            for page in kind(context):
-                text = "\0".join((page.title, page.description, page.body))
-                marks[page.address] = hashlib.blake2b(text.encode(), digest_size=16).digest()
+        for page in every_page(context):
+            text = "\0".join((page.title, page.description, page.body))
+            marks[page.address] = hashlib.blake2b(text.encode(), digest_size=16).digest()
     return marks
 
 
 def _stand_ins(catalogue: Catalogue, replaced: frozenset[str]) -> Mapping[str, PublishedPicture]:
     """For every photo a picture of no size whose address changes with the file: nothing is decoded for a comparison."""
     found = {}
-    for product in catalogue.products:
+    for product in catalogue.closed.briefs:
         folder = PurePosixPath(catalogue.product_files[product.id]).parent
         for photo in product.photos:
             path = str(folder / photo.file)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import signal
-import socket
 import subprocess
 import time
 import urllib.error
@@ -15,6 +13,7 @@ from pathlib import Path
 
 from tests.benchmarks.builders import EVERYTHING, OCOP, build_command, ocop
 from tests.benchmarks.measure import Measured, measure
+from tests.preview import Preview, free_port
 
 PRODUCT = 9
 LONGEST = 900.0
@@ -69,24 +68,28 @@ def measure_check(catalogue: Path) -> Measured:
 
 
 def measure_serve(catalogue: Path) -> tuple[float, float]:
-    """Seconds until ``ocop serve`` shows the site for the first time, and from saving a product until its page shows the edit."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = one.getsockname()[1]
+    """Seconds until ``ocop serve`` shows the site for the first time, and from saving a product until open pages show the edit."""
+    port = free_port()
     started = time.perf_counter()
     server = subprocess.Popen(
-        (OCOP, "serve", "--port", str(port)), cwd=catalogue, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        (OCOP, "serve", "--port", str(port)), cwd=catalogue, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )  # fmt: skip
     try:
-        address = f"http://127.0.0.1:{port}/san-pham/san-pham-mau-{PRODUCT}/"
-        _wait_for(address, "</html>", server)
+        page = f"san-pham/san-pham-mau-{PRODUCT}/"
+        _wait_for(f"http://127.0.0.1:{port}/{page}", "</html>", server)
         first = time.perf_counter() - started
-        text = edit_product(catalogue, int(time.time()))
-        started = time.perf_counter()
-        _wait_for(address, text, server)
+        preview = Preview(server, port)
+        with preview.listen() as told:
+            next(told)
+            text = edit_product(catalogue, int(time.time()))
+            started = time.perf_counter()
+            next(told)  # an open page is loaded anew now
+            shown = preview.ask(f"/{page}")
+        if text not in shown.text:
+            raise ValueError(shown.text)
         return first, time.perf_counter() - started
     finally:
-        os.killpg(server.pid, signal.SIGTERM)
+        server.terminate()
         server.wait()
 
 

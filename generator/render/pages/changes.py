@@ -41,7 +41,7 @@ def changes_pages(context: Context) -> Iterator[Page]:
     t, log = context.words.t, context.log
     first, alternate = address.section("changes", context.language), address.section("changes", context.other)
     name = context.catalogue.settings.name.text(context.language)
-    products = {entry.product.id: (text_view(entry.product.name, context.language), address.item("product", entry.product.slug, context.language)) for entry in context.index.entries}
+    products = {entry.id: (text_view(entry.brief.name, context.language), address.item("product", entry.brief.slug, context.language)) for entry in context.index.entries}
     feed = feed_address("changes", context.language) if context.site_url else None
     why = str(t[f"machine.changes.{log.missing}"]) if log.missing else None if log.changes else str(t.machine.changes.empty)
     for cut in cut_pages(log.changes, context.catalogue.settings.page_size, first, context.language):

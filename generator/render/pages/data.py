@@ -25,7 +25,7 @@ def data_page(contexts: Mapping[Language, Context], resources: Iterable[Resource
     distribution = [(address.API + path, MEDIA[path.rpartition(".")[2]]) for path in listed]
     linked = write_linked(dataset_linked(contexts, distribution, VERSION, site_url, generated)) if site_url else ""
     sides = [_side(own, sizes, listed, site_url) for own in contexts.values()]
-    body = context.render("data.html.j2", address.API, sides=sides, linked=linked, package=NAME, version=VERSION, example=next((e.product.id for e in context.index.entries), None), site_url=site_url, here=address.API, notice=context.catalogue.settings.unofficial_notice)
+    body = context.render("data.html.j2", address.API, sides=sides, linked=linked, package=NAME, version=VERSION, example=next((e.id for e in context.index.entries), None), site_url=site_url, here=address.API, notice=context.catalogue.settings.unofficial_notice)
     return File(f"{address.API}index.html", body.encode())
 
 

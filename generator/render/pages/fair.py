@@ -38,7 +38,7 @@ def fair_page(context: Context, fair: Fair) -> Page:
     line = fair_line(context, fair)
     place = catalogue.places.by_id[fair.place]
     products = set(fair.products)
-    photos = sum(len(entry.product.photos) for entry in context.index.entries if entry.product.id in products)
+    photos = sum(len(entry.brief.photos) for entry in context.index.entries if entry.id in products)
     body = context.render(
         "fair.html.j2", to,
         crumbs=(section_link(context, "fair"),), fair=line,

@@ -9,7 +9,7 @@ from generator.model import address
 from generator.model.entry import Entry
 from generator.model.taxonomy import Group, Industry
 from generator.render.environment import Context
-from generator.render.page import Page, shorten
+from generator.render.page import Draft, Page, shorten
 from generator.render.pages.listing import Listing, held_first, listing_pages
 from generator.render.view import LinkView, counted, drawing
 
@@ -32,14 +32,17 @@ class IndustryView:
     groups: tuple[GroupView, ...]
 
 
-def group_pages(context: Context) -> Iterator[Page]:
+def group_pages(context: Context) -> Iterator[Draft]:
     """The list of groups, then a page for each industry and each group."""
     t, language = context.words.t, context.language
     industries = [_industry_view(context, industry) for industry in context.catalogue.groups.taxonomy.industries]
     at = address.section("group", language)
-    body = context.render("groups.html.j2", at, industries=industries)
-    alternate = address.section("group", context.other)
-    yield Page(language, "group", (), alternate, str(t.list.groups_title), shorten(str(t.list.groups_description)), body)
+
+    def overview() -> Page:
+        body = context.render("groups.html.j2", at, industries=industries)
+        return Page(language, "group", (), address.section("group", context.other), str(t.list.groups_title), shorten(str(t.list.groups_description)), body)
+
+    yield Draft(language, at, overview, inputs=(industries,))
     for industry, view in zip(context.catalogue.groups.taxonomy.industries, industries, strict=True):
         yield from listing_pages(context, _industry_listing(context, industry, view))
         for group, group_view in zip(industry.groups, view.groups, strict=True):
@@ -68,7 +71,7 @@ def _industry_listing(context: Context, industry: Industry, view: IndustryView) 
     description = context.words.t.format("list.industry_description", name=view.name)
     return Listing(
         "group", (industry.slug,), (industry.slug,), context.words.t.format("list.industry_title", id=view.id, name=view.name), description,
-        held_first(context, _entries(context, industry.groups)), template="industry.html.j2", view={"industry": view},
+        held_first(context, _entries(context, industry.groups)), template="industry.html.j2", view=lambda: {"industry": view}, inputs=(view,),
     )  # fmt: skip
 
 
@@ -76,8 +79,9 @@ def _group_listing(context: Context, industry: Industry, group: Group, view: Gro
     description = context.words.t.format("list.group_description", name=view.name)
     parent = LinkView(industry.name.text(context.language), address.item("group", industry.slug, context.language))
     entries = _entries(context, (group,))
+    by_compiler = any(e.brief.group_by == "compiler" for e in entries)
     return Listing(
         "group", (group.slug,), (group.slug,), view.name, description, held_first(context, entries),
         template="group.html.j2", parents=(parent,),
-        view={"group": view, "by_compiler": any(e.product.group_by == "compiler" for e in entries)},
+        view=lambda: {"group": view, "by_compiler": by_compiler}, inputs=(view, by_compiler),
     )  # fmt: skip

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
@@ -15,8 +16,8 @@ from generator.model.text import fold, initial
 from generator.render.environment import Context
 from generator.render.filters import filter_view
 from generator.render.linked import list_linked
-from generator.render.page import Page, shorten
-from generator.render.paging import cut_pages, page_of
+from generator.render.page import Draft, Page, shorten
+from generator.render.paging import Cut, cut_pages, page_of
 from generator.render.view import LinkView, card
 from generator.render.ways import way_to_propose
 
@@ -35,7 +36,8 @@ class Chapter:
 class Listing:
     """A list of products before it is cut: where it stands and what stands above it.
 
-    ``parts`` and ``alternate_parts`` follow the section's address in this language and in the other.
+    ``parts`` and ``alternate_parts`` follow the section's address in this language and in the other. ``view``: what its template is to see besides;
+    ``makers``: the producers that it is made from, ``inputs``: what else, both as of ``Draft``; nothing, where it follows from the shared records.
     """
 
     section: str
@@ -47,7 +49,9 @@ class Listing:
     template: str = "list.html.j2"
     with_letters: bool = False
     parents: tuple[LinkView, ...] = ()
-    view: Mapping[str, object] = field(default_factory=dict)
+    view: Callable[[], Mapping[str, object]] = dict
+    makers: tuple[str, ...] = ()
+    inputs: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,37 +62,45 @@ class CardGroup:
     cards: tuple[tuple[str | None, Markup], ...]
 
 
-def listing_pages(context: Context, listing: Listing) -> Iterator[Page]:
+def listing_pages(context: Context, listing: Listing) -> Iterator[Draft]:
     """Cut a list into pages of the size that the settings give."""
-    size = context.catalogue.settings.page_size
-    language = context.language
+    size, language = context.catalogue.settings.page_size, context.language
     flat = [(chapter.heading, entry) for chapter in listing.chapters for entry in chapter.entries]
     first = _first_address(listing.section, listing.parts, language)
     anchors, letters = _letters(flat, first, size, language) if listing.with_letters else ({}, ())
     for cut in cut_pages(flat, size, first, language):
-        number, at = cut.number, cut.address
-        parts, alternate_parts = listing.parts, listing.alternate_parts
-        if number > 1:
-            parts += (address.page_slug(number, language),)
-            alternate_parts += (address.page_slug(number, context.other),)
-        title = listing.title
-        if number > 1:
-            title += " · " + context.words.t.format("list.page", number=number)
-        body = context.render(
-            listing.template,
-            at,
-            title=listing.title,
-            groups=_card_groups(context, cut.rows, anchors, at),
-            total=len(flat),
-            pager=cut.pager,
-            letters=letters,
-            is_first=number == 1,
-            day=context.words.day(context.index.today),
-            crumbs=((section_link(context, listing.section), *listing.parents) if listing.parts else ()),
-            **listing.view,
-        )
-        alternate = _first_address(listing.section, alternate_parts, context.other)
-        yield Page(language, listing.section, parts, alternate, title, shorten(listing.description), body, list_linked(context, (entry for _, entry in cut.rows), (number - 1) * size))
+        entries = [entry for _, entry in cut.rows]
+        marked = {entry.id: anchors[entry.id] for entry in entries if entry.id in anchors}
+        inputs = (listing.title, listing.description, listing.parents, listing.inputs, len(flat), letters, marked, [heading for heading, _ in cut.rows])
+        yield Draft(language, cut.address, partial(_page, context, listing, cut, len(flat), anchors, letters), entries, listing.makers, inputs)
+
+
+def _page(
+    context: Context, listing: Listing, cut: Cut[tuple[str | None, Entry]], total: int, anchors: Mapping[str, str], letters: tuple[LinkView, ...]
+) -> Page:
+    number, at, size, language = cut.number, cut.address, context.catalogue.settings.page_size, context.language
+    parts, alternate_parts = listing.parts, listing.alternate_parts
+    if number > 1:
+        parts += (address.page_slug(number, language),)
+        alternate_parts += (address.page_slug(number, context.other),)
+    title = listing.title
+    if number > 1:
+        title += " · " + context.words.t.format("list.page", number=number)
+    body = context.render(
+        listing.template,
+        at,
+        title=listing.title,
+        groups=_card_groups(context, cut.rows, anchors, at),
+        total=total,
+        pager=cut.pager,
+        letters=letters,
+        is_first=number == 1,
+        day=context.words.day(context.index.today),
+        crumbs=((section_link(context, listing.section), *listing.parents) if listing.parts else ()),
+        **listing.view(),
+    )
+    alternate = _first_address(listing.section, alternate_parts, context.other)
+    return Page(language, listing.section, parts, alternate, title, shorten(listing.description), body, list_linked(context, (entry for _, entry in cut.rows), (number - 1) * size))
 
 
 def section_link(context: Context, section: str) -> LinkView:
@@ -107,7 +119,7 @@ def _card_groups(
     for heading, entry in paged:
         if not groups or groups[-1][0] != heading:
             groups.append((heading, []))
-        groups[-1][1].append((anchors.get(entry.product.id), card(context, entry, at)))
+        groups[-1][1].append((anchors.get(entry.id), card(context, entry, at)))
     return [CardGroup(heading, tuple(cards)) for heading, cards in groups]
 
 
@@ -118,11 +130,11 @@ def _letters(
     anchors: dict[str, str] = {}
     links: dict[str, LinkView] = {}
     for position, (_, entry) in enumerate(flat):
-        letter = initial(entry.product.name.text(language))
+        letter = initial(entry.brief.name.text(language))
         if letter not in links:
             # Ă and A, Đ and D fold to one letter, so the anchor carries the letter's own number.
             anchor = f"letter-{fold(letter)}{ord(letter)}" if letter != "#" else "letter-0"
-            anchors[entry.product.id] = anchor
+            anchors[entry.id] = anchor
             page = address.numbered(first, page_of(position, size), language)
             links[letter] = LinkView(letter, f"{page}#{anchor}")
     return anchors, tuple(links.values())
@@ -139,15 +151,16 @@ def held_first(context: Context, entries: Sequence[Entry]) -> list[Chapter]:
     return filled if len(filled) > 1 or held else [Chapter(None, rest)]
 
 
-def product_list_pages(context: Context) -> Iterator[Page]:
+def product_list_pages(context: Context) -> Iterator[Draft]:
     """All products, and the lists by stars and by status that the home page leads to."""
     t = context.words.t
+    filters = filter_view(context)
     yield from listing_pages(
         context,
         Listing(
             "product", (), (), str(t.list.products_title), str(t.list.products_description),
             [Chapter(None, context.by_name(context.index.entries))], with_letters=True,
-            view={"lead": None, "propose": way_to_propose(context), "filters": filter_view(context), "statuses": STATUSES},
+            view=lambda: {"lead": None, "propose": way_to_propose(context), "filters": filters, "statuses": STATUSES}, inputs=(filters,),
         ),  # fmt: skip
     )
     for stars in STARS:
@@ -164,7 +177,7 @@ def _star_listing(context: Context, stars: int) -> Listing:
     return Listing(
         "product", (address.star_slug(stars, context.language),), (address.star_slug(stars, context.other),),
         t.format("list.star_title", stars=stars), t.format("list.star_description", stars=stars),
-        held_first(context, entries), view={"lead": lead},
+        held_first(context, entries), view=lambda: {"lead": lead}, inputs=(lead,),
     )  # fmt: skip
 
 
@@ -176,5 +189,5 @@ def _status_listings(context: Context) -> Iterator[Listing]:
         yield Listing(
             "product", (names[context.language],), (names[context.other],),
             str(t[f"list.status_{status}"]), t.format("list.status_description", status=word),
-            [Chapter(None, context.by_name(entries))], view={"lead": None},
+            [Chapter(None, context.by_name(entries))], view=lambda: {"lead": None},
         )  # fmt: skip

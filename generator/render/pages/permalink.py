@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.model import address
+from generator.model.brief import Brief
 from generator.model.permalink import printed_address
-from generator.model.permalinks import full_gtin, product_gtins, published_slugs
-from generator.model.product import Product
+from generator.model.permalinks import full_gtin, product_gtins
 from generator.model.record import LANGUAGES, Language
 from generator.model.retired import RetiredProduct
 from generator.render.environment import Context
@@ -29,12 +29,12 @@ class Way:
     to: Mapping[Language, str]
 
 
-def permanent_page(contexts: Contexts, product: Product, site_url: str | None) -> File:
+def permanent_page(contexts: Contexts, product: Brief, site_url: str | None) -> File:
     """What the permanent address of a product answers with."""
     return _pointer(contexts, address.permanent(product.id), _way_to(product), site_url)
 
 
-def _way_to(product: Product) -> Way:
+def _way_to(product: Brief) -> Way:
     return Way(product.name.vi, {language: address.item("product", product.slug, language) for language in LANGUAGES})
 
 
@@ -43,7 +43,7 @@ def permalink_files(contexts: Contexts, site_url: str | None) -> Iterator[File]:
     catalogue = contexts["vi"].catalogue
     moved: dict[str, str] = {}
     gtins = {full_gtin(gtin): product.id for register in catalogue.permalinks for product in register.products for gtin in product.gtins}
-    for product in catalogue.products:
+    for product in catalogue.closed.briefs:
         gtins |= {gtin: product.id for gtin in product_gtins(product)}
         moved |= {address.item("product", slug, language): address.item("product", product.slug, language) for slug in product.former_slugs for language in LANGUAGES}
     for retired in catalogue.retired:
@@ -52,14 +52,14 @@ def permalink_files(contexts: Contexts, site_url: str | None) -> Iterator[File]:
     moved |= _moved_producers(contexts) | _moved_places(contexts)
     for old, new in moved.items():
         yield _moved_page(contexts, old, new, site_url)
-    known = {product.id: product for product in catalogue.products}
+    known = {product.id: product for product in catalogue.closed.briefs}
     for gtin, product_id in sorted(gtins.items()):
         yield _pointer(contexts, _gtin_address(gtin), _way_of(known.get(product_id), product_id), site_url)
     yield File("_redirects", _redirects(moved, gtins))
     yield File(f"{address.API}permalinks.json", write_json(_open_data(contexts, moved, gtins, site_url)))
 
 
-def _way_of(product: Product | None, product_id: str) -> Way:
+def _way_of(product: Brief | None, product_id: str) -> Way:
     """To a product's page; to the word on its withdrawal where it has none any more."""
     if product is None:
         return Way(product_id, dict.fromkeys(LANGUAGES, address.permanent(product_id)))
@@ -95,7 +95,7 @@ def _moved_producers(contexts: Contexts) -> dict[str, str]:
     catalogue = contexts["vi"].catalogue
     return {
         address.item("producer", slug, language): address.item("producer", producer.id, language)
-        for producer in catalogue.producers.values() for slug in producer.former_slugs for language in LANGUAGES
+        for producer in catalogue.makers.values() for slug in producer.former_slugs for language in LANGUAGES
     }  # fmt: skip
 
 
@@ -128,9 +128,9 @@ def _open_data(contexts: Contexts, moved: Mapping[str, str], gtins: Mapping[str,
             "permanent": start + address.permanent(product.id),
             "printed": printed_address(site_url, product.id) if site_url else None,
             **{language: start + address.item("product", product.slug, language) for language in LANGUAGES},
-            "slugs": published_slugs(product), "gtins": product_gtins(product),
+            "slugs": product.slugs, "gtins": product_gtins(product),
         }
-        for product in catalogue.products
+        for product in catalogue.closed.briefs
     }  # fmt: skip
     retired = {p.id: {"date": str(p.date), "reason": {"vi": p.reason.vi, "en": p.reason.en}, "slugs": p.slugs} for p in catalogue.retired}
     return {"today": contexts["vi"].index.today.isoformat(), "products": products, "retired": retired, "moved": dict(moved), "gtins": dict(sorted(gtins.items()))}

@@ -10,7 +10,7 @@ from generator.model.place import Place
 from generator.model.roster import Selection
 from generator.render.environment import Context
 from generator.render.figure import CountView, count_view
-from generator.render.page import Page, shorten
+from generator.render.page import Draft, Page, shorten
 from generator.render.pages.listing import Listing, held_first, listing_pages
 from generator.render.view import LinkView, counted, place_link
 from generator.render.ways import Ways, ways_in
@@ -46,18 +46,19 @@ class PlaceView:
     ways: Ways | None
 
 
-def place_pages(context: Context) -> Iterator[Page]:
+def place_pages(context: Context) -> Iterator[Draft]:
     """The list of places, then a page for each."""
     t, language = context.words.t, context.language
     places = context.catalogue.places
-    body = context.render(
-        "places.html.j2",
-        address.section("place", language),
-        districts=[(place_link(context, place), counted(context, context.index.by_district.get(place.id, ()))) for place in places.districts],
-        communes=[(place_link(context, place), counted(context, context.index.by_commune.get(place.id, ()))) for place in places.communes],
-    )
-    alternate = address.section("place", context.other)
-    yield Page(language, "place", (), alternate, str(t.list.places_title), shorten(str(t.list.places_description)), body)
+    at = address.section("place", language)
+    districts = [(place_link(context, place), counted(context, context.index.by_district.get(place.id, ()))) for place in places.districts]
+    communes = [(place_link(context, place), counted(context, context.index.by_commune.get(place.id, ()))) for place in places.communes]
+
+    def overview() -> Page:
+        body = context.render("places.html.j2", at, districts=districts, communes=communes)
+        return Page(language, "place", (), address.section("place", context.other), str(t.list.places_title), shorten(str(t.list.places_description)), body)
+
+    yield Draft(language, at, overview, inputs=(districts, communes))
     for place in places.with_page:
         yield from listing_pages(context, _place_listing(context, place))
 
@@ -67,9 +68,10 @@ def _place_listing(context: Context, place: Place) -> Listing:
     name = context.words.place(place)
     kind = "district" if place.is_district else "commune"
     description = context.words.t.format(f"place.{kind}_description", name=name)
+    view = _place_view(context, place)
     return Listing(
         "place", (place.id,), (place.id,), name, description, held_first(context, by_place.get(place.id, ())),
-        template="place.html.j2", view={"place": _place_view(context, place)},
+        template="place.html.j2", view=lambda: {"place": view}, inputs=(view,),
     )  # fmt: skip
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from generator.model import address
+from generator.model.brief import BriefProducer
 from generator.model.producer import Producer
 from generator.model.record import Contact
 from generator.model.text import collation_key
 from generator.render.environment import Context
-from generator.render.page import Page, shorten
+from generator.render.page import Draft, Page, shorten
 from generator.render.pages.listing import Listing, held_first, listing_pages
-from generator.render.paging import cut_pages
+from generator.render.paging import Cut, cut_pages
 from generator.render.source import ConflictView, SourceView, conflict_views, source_views
 from generator.render.view import PlaceLinks, TextView, counted, place_links, text_view
 from generator.render.ways import Ways, ways_in
@@ -60,29 +62,33 @@ def contact_view(contact: Contact | None, context: Context) -> ContactView | Non
     return ContactView(contact.phone, contact.zalo, contact.email, where)
 
 
-def producer_pages(context: Context) -> Iterator[Page]:
+def producer_pages(context: Context) -> Iterator[Draft]:
     """The list of producers, cut into pages, then a page for each."""
     yield from _list_pages(context)
-    for producer in context.catalogue.producers.values():
+    for producer in context.catalogue.makers.values():
         yield from listing_pages(context, _producer_listing(context, producer))
 
 
-def _list_pages(context: Context) -> Iterator[Page]:
+def _list_pages(context: Context) -> Iterator[Draft]:
     t, language = context.words.t, context.language
-    rows = [_row(context, p) for p in context.catalogue.producers.values()]
+    rows = [_row(context, p) for p in context.catalogue.makers.values()]
     rows.sort(key=lambda row: collation_key(row.name.text))
     size = context.catalogue.settings.page_size * 2
     first, other = address.section("producer", language), address.section("producer", context.other)
-    for cut in cut_pages(rows, size, first, language):
+
+    def write(cut: Cut[ProducerRow]) -> Page:
         number = cut.number
         body = context.render("producers.html.j2", cut.address, rows=cut.rows, total=len(rows), pager=cut.pager)
         parts = () if number == 1 else (address.page_slug(number, language),)
         title = str(t.list.producers_title) + ("" if number == 1 else " · " + t.format("list.page", number=number))
         alternate = address.numbered(other, number, context.other)
-        yield Page(language, "producer", parts, alternate, title, shorten(str(t.list.producers_description)), body)
+        return Page(language, "producer", parts, alternate, title, shorten(str(t.list.producers_description)), body)
+
+    for cut in cut_pages(rows, size, first, language):
+        yield Draft(language, cut.address, partial(write, cut), inputs=(cut.rows, len(rows)))
 
 
-def _row(context: Context, producer: Producer) -> ProducerRow:
+def _row(context: Context, producer: BriefProducer) -> ProducerRow:
     language = context.language
     kind = context.catalogue.producer_kinds.get(producer.kind or "")
     place = context.catalogue.places.get(producer.place or "")
@@ -95,12 +101,21 @@ def _row(context: Context, producer: Producer) -> ProducerRow:
     )
 
 
-def _producer_listing(context: Context, producer: Producer) -> Listing:
+def _producer_listing(context: Context, brief: BriefProducer) -> Listing:
+    name = brief.name.text(context.language)
+    return Listing(
+        "producer", (brief.id,), (brief.id,), name, context.words.t.format("producer.description", name=name),
+        held_first(context, context.index.by_producer.get(brief.id, ())), template="producer.html.j2",
+        view=lambda: {"producer": _producer_view(context, context.catalogue.producers[brief.id])}, makers=(brief.id,),
+    )  # fmt: skip
+
+
+def _producer_view(context: Context, producer: Producer) -> ProducerView:
     language = context.language
     name = producer.name.text(language)
     kind = context.catalogue.producer_kinds.get(producer.kind or "")
     place = context.catalogue.places.get(producer.place or "")
-    view = ProducerView(
+    return ProducerView(
         name=text_view(producer.name, language),
         vietnamese_name=producer.name.vi if language == "en" and producer.name.en else None,
         kind=kind.name.text(language) if kind else None,
@@ -113,7 +128,3 @@ def _producer_listing(context: Context, producer: Producer) -> Listing:
         sources=source_views(producer.sources, context.words),
         ways=ways_in(context, "producer", producer.id, name, address.item("producer", producer.id, language)),
     )
-    return Listing(
-        "producer", (producer.id,), (producer.id,), name, context.words.t.format("producer.description", name=name),
-        held_first(context, context.index.by_producer.get(producer.id, ())), template="producer.html.j2", view={"producer": view},
-    )  # fmt: skip

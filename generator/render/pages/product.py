@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from markupsafe import Markup
 
 from generator.model import address
-from generator.model.entry import Entry
+from generator.model.entry import Entry, Index
 from generator.model.product import Certification, Pack, Product
 from generator.model.record import Bilingual, Source
 from generator.model.status import Term, term_steps
@@ -118,7 +119,7 @@ class ProductView:
 def product_pages(context: Context) -> Iterator[Page]:
     """A page for every product."""
     for entry in context.index.entries:
-        yield product_page(context, entry)
+        yield product_page(context, entry.opened())
 
 
 def product_page(context: Context, entry: Entry, social: str | None = None) -> Page:
@@ -273,6 +274,11 @@ def _all_sources(entry: Entry) -> Iterable[Source]:
             yield from term.decision.sources
 
 
+def more_of_producer(index: Index, entry: Entry) -> tuple[Entry, ...]:
+    """The other products that a product's page shows."""
+    others = index.by_producer.get(entry.brief.producer or "", ())
+    return tuple(islice((other for other in others if other.id != entry.id), MORE))
+
+
 def _more(context: Context, entry: Entry, at: str) -> tuple[Markup, ...]:
-    others = context.index.by_producer.get(entry.product.producer or "", ())
-    return tuple(card(context, other, at) for other in others if other is not entry)[:MORE]
+    return tuple(card(context, other, at) for other in more_of_producer(context.index, entry))

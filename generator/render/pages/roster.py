@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import get_args
 
@@ -11,9 +12,9 @@ from generator.model import address
 from generator.model.roster import Roster, Row, Standing, Tally, term_year
 from generator.render.environment import Context
 from generator.render.figure import day_anchor, ever_label, roster_address
-from generator.render.page import Page, shorten
+from generator.render.page import Draft, Page, shorten
 from generator.render.pages.listing import section_link
-from generator.render.paging import cut_pages, page_of
+from generator.render.paging import Cut, cut_pages, page_of
 from generator.render.view import TextView, text_view
 
 # Rows are small: many of them fit on one page.
@@ -52,7 +53,7 @@ class YearGroup:
     rows: tuple[RowView, ...]
 
 
-def roster_pages(context: Context) -> Iterator[Page]:
+def roster_pages(context: Context) -> Iterator[Draft]:
     """Every roster that has products, cut into pages."""
     for roster in context.rosters.by_selection.values():
         if roster.rows:
@@ -69,7 +70,7 @@ def year_page(roster: Roster, year: int | None) -> int:
     return page_of(next(i for i, row in enumerate(roster.rows) if row.year == year), PAGE_ROWS)
 
 
-def _roster_pages(context: Context, roster: Roster) -> Iterator[Page]:
+def _roster_pages(context: Context, roster: Roster) -> Iterator[Draft]:
     t, language, selection = context.words.t, context.language, roster.selection
     first = roster_address(context, selection)
     place = context.catalogue.places.by_id[selection.place].name.text(language)
@@ -79,19 +80,24 @@ def _roster_pages(context: Context, roster: Roster) -> Iterator[Page]:
     shown = [standing for standing in get_args(Standing) if standing != "not_yet" and any(standing in row.standings for row in roster.rows)]
     numbers = {year: sum(row.year == year for row in roster.rows) for year in {row.year for row in roster.rows}}
     rows = _sorted(context, roster.rows)
-    for cut in cut_pages(rows, PAGE_ROWS, first, language):
+
+    def write(cut: Cut[Row], before: int | None | str) -> Page:
         number, at = cut.number, cut.address
-        before = rows[(number - 1) * PAGE_ROWS - 1].year if number > 1 else None
         body = context.render(
             "roster.html.j2", at,
-            title=title, days=days, standings=shown, ever=ever_label(context, selection), groups=_groups(context, cut.rows, numbers, before if number > 1 else "none"), total=len(rows),
+            title=title, days=days, standings=shown, ever=ever_label(context, selection), groups=_groups(context, cut.rows, numbers, before), total=len(rows),
             pager=cut.pager, crumbs=(section_link(context, "progress"),),
         )  # fmt: skip
         other = roster_parts(context, roster, number, context.other)
         alternate = address.section("progress", context.other) + "".join(f"{part}/" for part in other)
         page_title = title if number == 1 else f"{title} · {t.format('list.page', number=number)}"
         description = t.format("progress.roster_description", title=title)
-        yield Page(language, "progress", roster_parts(context, roster, number, language), alternate, page_title, shorten(description), body)
+        return Page(language, "progress", roster_parts(context, roster, number, language), alternate, page_title, shorten(description), body)
+
+    for cut in cut_pages(rows, PAGE_ROWS, first, language):
+        before = rows[(cut.number - 1) * PAGE_ROWS - 1].year if cut.number > 1 else "none"
+        inputs = (title, days, shown, sorted(numbers.items(), key=str), before, len(rows))
+        yield Draft(language, cut.address, partial(write, cut, before), [row.entry for row in cut.rows], inputs=inputs)
 
 
 def roster_parts(context: Context, roster: Roster, number: int, language: str) -> tuple[str, ...]:
@@ -105,7 +111,7 @@ def roster_parts(context: Context, roster: Roster, number: int, language: str) -
 
 def _sorted(context: Context, rows: Sequence[Row]) -> list[Row]:
     """By year, then by name; what has no certain year comes last."""
-    return sorted(rows, key=lambda row: (row.year is None, row.year or 0, context.order[row.entry.product.id]))
+    return sorted(rows, key=lambda row: (row.year is None, row.year or 0, context.order[row.entry.id]))
 
 
 def _day_views(context: Context, roster: Roster) -> list[DayView]:
@@ -128,7 +134,7 @@ def _groups(context: Context, rows: Sequence[Row], numbers: dict[int | None, int
 
 
 def _row(context: Context, row: Row) -> RowView:
-    t, product, language = context.words.t, row.entry.product, context.language
+    t, product, language = context.words.t, row.entry.brief, context.language
     told = []
     for term in row.terms:
         stars = str(t.status.potential_5.word) if term.recognition.stars == "potential-5" else t.format("status.stars", stars=term.recognition.stars)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from generator.model import address
@@ -11,9 +12,9 @@ from generator.model.entry import Entry
 from generator.model.upkeep import DUE, LACKS, WANTED, Completeness, Due, Expiry, Untranslated, completeness, expiries, filing_window, untranslated
 from generator.render.calendar import calendar_address, to_keep
 from generator.render.environment import Context
-from generator.render.page import Page, shorten
+from generator.render.page import Draft, Page, shorten
 from generator.render.pages.listing import section_link
-from generator.render.paging import Pager, cut_pages
+from generator.render.paging import Cut, Pager, cut_pages
 from generator.render.view import LinkView, TextView, place_link, text_view
 
 # Rows are small: many of them fit on one page.
@@ -55,13 +56,13 @@ class Part:
     rows: tuple[UpkeepRow, ...]
 
 
-def upkeep_pages(context: Context) -> Iterator[Page]:
+def upkeep_pages(context: Context) -> Iterator[Draft]:
     """The overview, the certificates by the time that is left to them, and the texts that want English."""
     due = expiries(context.index)
     english = untranslated(context.index)
-    yield _overview(context, due, english)
-    yield from _cut(context, "expiries", [e for code in DUE for e in _by_place(context, due, code) if code != "later"], lambda e: e.due, _expiry_row)
-    yield from _cut(context, "english", english, lambda item: item.lack, _english_row)
+    yield Draft(context.language, address.section("upkeep", context.language), lambda: _overview(context, due, english))
+    yield from _cut(context, "expiries", [e for code in DUE for e in _by_place(context, due, code) if code != "later"], lambda e: e.due, _expiry_row, lambda e: e.entry)
+    yield from _cut(context, "english", english, lambda item: item.lack, _english_row, lambda item: item.entry)
 
 
 def _overview(context: Context, due: Sequence[Expiry], english: Sequence[Untranslated]) -> Page:
@@ -83,10 +84,10 @@ def _completeness(context: Context) -> list[CompletenessView]:
     index, catalogue = context.index, context.catalogue
     whole = LinkView(str(context.words.t.upkeep.all), address.section("product", context.language))
     found = [_completeness_view(context, whole, completeness(catalogue, index.entries), None)]
-    kept = {expiry.entry.product.id for expiry in to_keep(index)}
+    kept = {expiry.entry.id for expiry in to_keep(index)}
     for district in catalogue.places.districts:
         entries = index.by_district.get(district.id, ())
-        has_ends = any(entry.product.id in kept for entry in entries)
+        has_ends = any(entry.id in kept for entry in entries)
         calendar = calendar_address(district.id, context.language) if has_ends else None
         found.append(_completeness_view(context, place_link(context, district), completeness(catalogue, entries), calendar))
     return found
@@ -102,7 +103,7 @@ def _by_place(context: Context, found: Sequence[Expiry], due: Due) -> list[Expir
     """Those of one time span by district, then producer, then day."""
 
     def order(expiry: Expiry) -> tuple[str, str, object, str]:
-        product = expiry.entry.product
+        product = expiry.entry.brief
         place = context.catalogue.places.by_id[product.place]
         district = context.catalogue.places.district_of(place) or place
         return district.code or "", product.producer or "", expiry.term.ends.order, product.id
@@ -110,19 +111,24 @@ def _by_place(context: Context, found: Sequence[Expiry], due: Due) -> list[Expir
     return sorted((expiry for expiry in found if expiry.due == due), key=order)
 
 
-def _cut(context: Context, name: str, found: Sequence[T], part_of: Callable[[T], str], row: Callable[[Context, T], UpkeepRow]) -> Iterator[Page]:
+def _cut(context: Context, name: str, found: Sequence[T], part_of: Callable[[T], str], row: Callable[[Context, T], UpkeepRow], entry: Callable[[T], Entry]) -> Iterator[Draft]:
     """A list of things to do, cut into pages, under a heading for each part."""
     t, language = context.words.t, context.language
     first, other = address.upkeep_page(name, language), address.upkeep_page(name, context.other)
     numbers: dict[str, int] = {}
     for item in found:
         numbers[part_of(item)] = numbers.get(part_of(item), 0) + 1
-    for cut in cut_pages(found, PAGE_ROWS, first, language):
+
+    def write(cut: Cut[T]) -> Page:
         parts: dict[str, list[UpkeepRow]] = {}
         for item in cut.rows:
             parts.setdefault(part_of(item), []).append(row(context, item))
         views = [Part(code.replace("_", "-"), str(t[f"upkeep.due.{code}"]), numbers[code], tuple(rows)) for code, rows in parts.items()]
-        yield _list_page(context, name, cut.address, cut.number, views, cut.pager, address.numbered(other, cut.number, context.other))
+        return _list_page(context, name, cut.address, cut.number, views, cut.pager, address.numbered(other, cut.number, context.other))
+
+    for cut in cut_pages(found, PAGE_ROWS, first, language):
+        inputs = (len(found), [numbers[part] for part in dict.fromkeys(map(part_of, cut.rows))])
+        yield Draft(language, cut.address, partial(write, cut), [entry(item) for item in cut.rows], inputs=inputs)
 
 
 def _list_page(context: Context, name: str, at: str, number: int, parts: list[Part], pager: Pager | None, alternate: str) -> Page:
@@ -153,9 +159,9 @@ def _english_row(context: Context, item: Untranslated) -> UpkeepRow:
 
 
 def _row(context: Context, entry: Entry, matter: str, stars: int | None) -> UpkeepRow:
-    product, language, catalogue = entry.product, context.language, context.catalogue
+    product, language, catalogue = entry.brief, context.language, context.catalogue
     place = catalogue.places.by_id[product.place]
-    producer = catalogue.producers.get(product.producer or "")
+    producer = catalogue.makers.get(product.producer or "")
     repository = catalogue.settings.repository
     return UpkeepRow(
         product.id, text_view(product.name, language), address.item("product", product.slug, language),
