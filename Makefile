@@ -7,7 +7,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve check register schema print fair editor test bench lock clean
+.PHONY: help site serve check register schema print fair editor test bench lock sbom audit canary clean
 
 # An active environment of the caller must not leak in.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV CONDA_PREFIX
@@ -62,6 +62,15 @@ bench: ## measure the speed against Hugo, plain MkDocs and raw writing (ARGS="--
 lock: ## write requirements/*.txt anew from pyproject.toml (ARGS=--upgrade for the newest)
 	@bash .ci/lock $(ARGS)
 
+sbom: ## write sbom.json: every Python package that builds and prints the catalogue, as CycloneDX
+	@bash .ci/sbom
+
+audit: ## ask PyPI whether a fault is known of any locked package
+	@bash .ci/audit
+
+canary: ## see whether the theme comes out of ProperDocs as it does out of MkDocs
+	@bash .ci/canary
+
 clean: ## remove everything these commands made
-	@rm -rf .venv .cache site .site-spare tests/judges/node_modules .pytest_cache .hypothesis
+	@rm -rf .venv .cache site .site-spare sbom.json tests/judges/node_modules .pytest_cache .hypothesis
 	@find generator tests -name __pycache__ -type d -prune -exec rm -rf {} +

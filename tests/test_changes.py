@@ -60,19 +60,20 @@ def test_nobody_is_named(repository: Path) -> None:
         assert not re.search(r"Người Mẫu|Người Khác|@example\.org|an\.nguyen", text)
 
 
-@pytest.mark.parametrize(
-    "message",
-    ["<script>alert(1)</script>", "]]></summary><x>", "[x](javascript:alert(1))", "\u202egnp.exe\u2066", "A\x01B\x1b[31mC", "{{ 7 * 7 }}", "ocophole-body-x", "&lt;b&gt;", "x" * 5000, ""],
-)
-def test_a_hostile_note_is_text(repository: Path, message: str) -> None:
-    change_file(repository, "products/TT0003.yaml")
-    commit(repository, message)
+HOSTILE = ["<script>alert(1)</script>", "]]></summary><x>", "[x](javascript:alert(1))", "\u202egnp.exe\u2066", "A\x01B\x1b[31mC", "{{ 7 * 7 }}", "ocophole-body-x", "&lt;b&gt;", "x" * 5000, ""]
+
+
+def test_hostile_notes_are_text(repository: Path) -> None:
+    for message in HOSTILE:
+        change_file(repository, "products/TT0003.yaml")
+        commit(repository, message)
     assert build(repository, repository / "site", TODAY, ADDRESS).published
     html = (repository / "site/thay-doi/index.html").read_text(encoding="utf-8")
     assert "<script>alert" not in html and 'href="javascript' not in html and "</summary>" not in html
     assert not re.search("[\u202a-\u202e\u2066-\u2069\x00-\x08\x1b]", html)
     log = json.loads((repository / "site/api/v1/changes.json").read_text(encoding="utf-8"))
-    assert log["changes"][0]["subject"] == clean_subject(message) and len(clean_subject(message)) <= 200
+    told = [change["subject"] for change in log["changes"][: len(HOSTILE)]]
+    assert told == [clean_subject(message) for message in reversed(HOSTILE)] and max(map(len, told)) <= 200
 
 
 @given(st.text())

@@ -130,7 +130,7 @@ JOBS = {name: job for name, job in PIPELINE.items() if name not in GLOBAL and no
 
 
 def test_the_pipeline_of_gitlab_has_the_jobs_it_should() -> None:
-    assert set(JOBS) == {"data", "tests", "changes", "comment", "pages", "due"}
+    assert set(JOBS) == {"data", "tests", "changes", "comment", "pages", "due", "supply"}
     for name, job in JOBS.items():
         assert job["stage"] in PIPELINE["stages"], name
         assert job["script"], name

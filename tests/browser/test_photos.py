@@ -42,7 +42,7 @@ def full_list(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A list of 48 products, each with a photo of its own."""
     root = write_catalogue(48, tmp_path_factory.mktemp("list"))
     for number, path in enumerate(sorted((root / "products").rglob("*.yaml"))):
-        (path.parent / f"{path.stem}-1.jpg").write_bytes(photo_like(1000, 750, number))
+        (path.parent / f"{path.stem}-1.jpg").write_bytes(photo_like(640, 480, number))
         text = f'photos:\n  - file: "{path.stem}-1.jpg"\n    alt:\n      vi: "Ảnh mẫu"\n      en: "Sample photo"\n'
         path.write_text(path.read_text(encoding="utf-8").replace("recognitions:\n", f"{text}recognitions:\n", 1), encoding="utf-8")
     built = build(root, root / "site", TODAY)
