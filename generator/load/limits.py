@@ -16,6 +16,8 @@ FAULTS_PER_FILE = 100
 
 PICTURE_BYTES = 12_000_000
 PICTURE_PIXELS = 40_000_000
+# A picture one pixel wide takes a hundred times the memory of one that is as wide as it is high.
+PICTURE_SIDE = 20_000
 
 FOLDER_DEPTH = 8
 
