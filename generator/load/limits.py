@@ -25,6 +25,12 @@ FOLDER_DEPTH = 8
 WORKBOOK_BYTES = 30_000_000
 WORKBOOK_UNPACKED_BYTES = 160_000_000
 WORKBOOK_PARTS = 1_000
+# Elements of XML: rows, cells and their texts in all parts, everything else in all parts, what lies between the beginnings of two rows, and how deep.
+WORKBOOK_ELEMENTS = 8_000_000
+WORKBOOK_OTHERS = 300_000
+WORKBOOK_TOGETHER = 100_000
+WORKBOOK_DEPTH = 40
+WORKBOOK_SHEETS = 300
 WORKBOOK_CELLS = 2_000_000
 SHEET_ROWS = 50_000
 SHEET_COLUMNS = 256
