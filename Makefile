@@ -7,7 +7,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve check register schema print fair editor test bench lock sbom audit canary clean
+.PHONY: help site serve check register schema print fair editor test bench soak lock sbom audit canary clean
 
 # An active environment of the caller must not leak in.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV CONDA_PREFIX
@@ -58,6 +58,10 @@ bench: ## measure the speed against Hugo, plain MkDocs and raw writing (ARGS="--
 	@bash .ci/venv bench
 	@bash .ci/server
 	@.venv/bin/python -m tests.benchmarks $(ARGS)
+
+soak: ## run the long tests against hostile input (ARGS="--minutes 60")
+	@bash .ci/venv soak
+	@.venv/bin/python -m tests.soak $(ARGS)
 
 lock: ## write requirements/*.txt anew from pyproject.toml (ARGS=--upgrade for the newest)
 	@bash .ci/lock $(ARGS)

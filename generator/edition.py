@@ -65,6 +65,7 @@ from generator.site.bundle import bundle_mark, read_bundle
 from generator.site.cache import recall
 from generator.site.engine import ThemeOutput, read_output_path
 from generator.site.ledger import Written
+from generator.site.pictures import bare_webp
 from generator.site.policy import with_policy, write_headers
 from generator.site.qr import cached_code, encode_code
 from generator.site.shell import Shell, collapse_blank_lines
@@ -307,8 +308,8 @@ def _note(**said: object) -> bytes:
 
 
 def prose_pictures(root: Path, pictures: Mapping[str, Picture], address: Callable[[str], str]) -> Iterator[Output]:
-    """The pictures of prose pages as they are."""
+    """The pictures of prose pages as they are, but for what is not their pixels."""
     for name, picture in pictures.items():
         content, _ = load_bytes(root, picture.path, PICTURE_BYTES)
         if content is not None:
-            yield address(name), content, None
+            yield address(name), bare_webp(content), None

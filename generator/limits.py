@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Unit = Literal["bytes", "pixels", "characters", "digits", "levels", "values", "faults", "parts", "cells", "rows", "columns"]
+Unit = Literal["bytes", "pixels", "characters", "digits", "levels", "values", "faults", "parts", "cells", "rows", "columns", "side", "sheets", "elements"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,19 @@ EMAIL_CHARACTERS = _limit("email_characters", 200, "characters", "text-too-long"
 # A photo as a telephone makes it; unpacked it takes four bytes a pixel.
 PICTURE_BYTES = _limit("picture_bytes", 12_000_000, "bytes", "file-too-large")
 PICTURE_PIXELS = _limit("picture_pixels", 40_000_000, "pixels", "picture-too-many-pixels")
+# A picture one pixel wide takes a hundred times the memory of one that is as wide as it is high.
+PICTURE_SIDE = _limit("picture_side", 20_000, "side", "picture-too-long")
 
 # Workbooks of officers. What is packed inside is counted before it is unpacked; empty cells cost time even where they say nothing.
 WORKBOOK_BYTES = _limit("workbook_bytes", 30_000_000, "bytes", "file-too-large")
 WORKBOOK_UNPACKED_BYTES = _limit("workbook_unpacked_bytes", 160_000_000, "bytes", "workbook-too-large")
 WORKBOOK_PARTS = _limit("workbook_parts", 1_000, "parts", "workbook-too-large")
+WORKBOOK_SHEETS = _limit("workbook_sheets", 300, "sheets", "workbook-too-large")
+# Elements of XML: rows, cells and their texts in all parts; everything else in all parts; what lies between the beginnings of two rows.
+WORKBOOK_ELEMENTS = _limit("workbook_elements", 8_000_000, "elements", "workbook-too-large")
+WORKBOOK_OTHERS = _limit("workbook_others", 300_000, "elements", "workbook-too-large")
+WORKBOOK_TOGETHER = _limit("workbook_together", 100_000, "elements", "workbook-too-large")
+WORKBOOK_DEPTH = _limit("workbook_depth", 40, "levels", "workbook-too-large")
 WORKBOOK_CELLS = _limit("workbook_cells", 2_000_000, "cells", "workbook-too-large")
 SHEET_ROWS = _limit("sheet_rows", 50_000, "rows", "too-many-rows")
 SHEET_COLUMNS = _limit("sheet_columns", 256, "columns", "too-many-columns")

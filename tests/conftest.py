@@ -13,6 +13,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no fault of a test.
+settings.register_profile("here", deadline=None)
+settings.load_profile("here")
 
 from tests.together import common_folder, make_once, turn
 

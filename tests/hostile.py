@@ -7,11 +7,13 @@ Each text bears a mark of its own: wherever it comes out, it can be known, and c
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import yaml
+from hypothesis import HealthCheck, settings
 
 from generator.model.files import FILES
 from generator.model.shape import Shape, shape_of
@@ -90,3 +92,8 @@ def record_files(root: Path) -> Iterator[tuple[Path, Shape]]:
     for record, place in FILES.items():
         at = root / place
         yield from ((path, shape_of(record)) for path in (sorted(at.rglob("*.yaml")) if at.is_dir() else [at]))
+
+
+# Few and always the same in ``make test``; ``make soak`` asks for many and others.
+SOAK = os.environ.get("OCOP_SOAK_EXAMPLES")
+EXAMPLES = settings(max_examples=int(SOAK or 80), derandomize=not SOAK, deadline=None, suppress_health_check=list(HealthCheck), database=None)

@@ -45,7 +45,7 @@ PLACES = {
 # Faults of names, sizes, permissions and links: what a repository cannot hold. Tests of load make them.
 MADE_ELSEWHERE = {
     "file-too-large", "folder-too-deep", "missing-folder", "more-faults", "name-collision", "name-hidden-character",
-    "name-not-nfc", "name-not-portable", "not-a-file", "picture-too-many-pixels", "symbolic-link", "too-many-values",
+    "name-not-nfc", "name-not-portable", "not-a-file", "picture-too-long", "picture-too-many-pixels", "symbolic-link", "too-many-values",
     "unreadable-file", "unreadable-folder", "unsafe-path",
     # Of pages of prose and of what the theme is given: test_prose.py.
     "page-name", "reserved-word",

@@ -15,7 +15,7 @@ from pydantic import create_model
 
 from generator.check.form import check_form
 from generator.limits import LIMITS
-from generator.load import workbook
+from generator.load import package, workbook
 from generator.load.document import Document, decode_document
 from generator.load.picture import load_picture
 from generator.load.strings import load_strings
@@ -87,9 +87,9 @@ def make_workbook(rows: Iterable[Iterable[object]] = (("a",),)) -> bytes:
 def with_parts(sizes: Iterable[int], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """A workbook with further parts of so many bytes."""
     out = io.BytesIO(make_workbook())
-    with zipfile.ZipFile(out, "a", method) as package:
+    with zipfile.ZipFile(out, "a", method) as parts:
         for number, size in enumerate(sizes):
-            package.writestr(f"x{number:04}", bytes(size))
+            parts.writestr(f"x{number:04}", bytes(size))
     return out.getvalue()
 
 
@@ -104,14 +104,14 @@ def of_workbook_bytes(number: int, folder: Path, patch: pytest.MonkeyPatch) -> C
 
 
 def of_unpacked(number: int, folder: Path, patch: pytest.MonkeyPatch) -> Codes:
-    with zipfile.ZipFile(io.BytesIO(make_workbook())) as package:
-        own = sum(part.file_size for part in package.infolist())
+    with zipfile.ZipFile(io.BytesIO(make_workbook())) as parts:
+        own = sum(part.file_size for part in parts.infolist())
     return codes_of(with_parts([number - own]))
 
 
 def of_parts(number: int, folder: Path, patch: pytest.MonkeyPatch) -> Codes:
-    with zipfile.ZipFile(io.BytesIO(make_workbook())) as package:
-        own = len(package.infolist())
+    with zipfile.ZipFile(io.BytesIO(make_workbook())) as parts:
+        own = len(parts.infolist())
     return codes_of(with_parts([0] * (number - own)))
 
 
@@ -121,6 +121,45 @@ def of_cells(number: int, folder: Path, patch: pytest.MonkeyPatch) -> Codes:
     patch.setattr(workbook, "WORKBOOK_CELLS", 60)
     cells = number - shift
     return codes_of(make_workbook([["a"] * 6] * (cells // 6) + [["a"] * (cells % 6)]))
+
+
+def with_xml(number: int, make: Callable[[int], str]) -> Codes:
+    """The faults of a workbook with one more part, which ``make`` makes of a number."""
+    out = io.BytesIO(make_workbook())
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("x.xml", make(number))
+    return codes_of(out.getvalue())
+
+
+def of_elements(limit: str, constant: str, element: str) -> Case:
+    """Of millions of elements, so few are let through here that those of the workbook itself count."""
+
+    def codes(number: int, folder: Path, patch: pytest.MonkeyPatch) -> Codes:
+        own = next(most for most in range(1, 1000) if not _refused(constant, most, patch))
+        patch.setattr(package, constant, own + 50)
+        # The outermost element of the part is one of the others.
+        return with_xml(number - LIMITS[limit].most + 50 - (element != "row"), lambda n: f"<a>{f'<{element}/>' * n}</a>")
+
+    return codes
+
+
+def _refused(constant: str, most: int, patch: pytest.MonkeyPatch) -> bool:
+    patch.setattr(package, constant, most)
+    return bool(codes_of(make_workbook()))
+
+
+def of_sheets(number: int, folder: Path, patch: pytest.MonkeyPatch) -> Codes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for _ in range(number - 1):
+        book.create_sheet()
+    book.worksheets[0].append(["a"])
+    book.save(out)
+    return codes_of(out.getvalue())
+
+
+def of_side(number: int, folder: Path, patch: pytest.MonkeyPatch) -> Codes:
+    Image.new("1", (number, 2)).save(folder / "a.png")
+    return [fault.code for fault in load_picture(folder, "a.png")[1]]
 
 
 def of_rows(number: int, folder: Path, patch: pytest.MonkeyPatch) -> Codes:
@@ -154,6 +193,12 @@ CASES: dict[str, Case] = {
     "workbook_bytes": of_workbook_bytes,
     "workbook_unpacked_bytes": of_unpacked,
     "workbook_parts": of_parts,
+    "picture_side": of_side,
+    "workbook_sheets": of_sheets,
+    "workbook_elements": of_elements("workbook_elements", "WORKBOOK_ELEMENTS", "row"),
+    "workbook_others": of_elements("workbook_others", "WORKBOOK_OTHERS", "b"),
+    "workbook_together": lambda number, folder, patch: with_xml(number, lambda n: f"<a>{'<b/>' * (n - 1)}</a>"),
+    "workbook_depth": lambda number, folder, patch: with_xml(number, lambda n: "<a>" * n + "</a>" * n),
     "workbook_cells": of_cells,
     "sheet_rows": of_rows,
     "sheet_columns": of_columns,

@@ -8,7 +8,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from generator.limits import PICTURE_BYTES
+from generator.limits import PICTURE_BYTES, PICTURE_SIDE
 from generator.load.picture import Picture, load_picture
 
 
@@ -80,6 +80,12 @@ def test_too_many_pixels_by_the_header_alone(tmp_path, side):
     data = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", b"") + chunk(b"IEND", b"")
     (tmp_path / "a.png").write_bytes(data)
     assert code_of(tmp_path, "a.png") == "picture-too-many-pixels"
+
+
+@pytest.mark.parametrize("size", [(PICTURE_SIDE + 1, 1), (1, PICTURE_SIDE + 1)])
+def test_too_long(tmp_path, size):
+    save(tmp_path, "a.png", "PNG", size)
+    assert code_of(tmp_path, "a.png") == "picture-too-long"
 
 
 def test_broken_png(tmp_path):

@@ -17,6 +17,7 @@ from generator.render.prose import TAGS, clean_prose
 from generator.site import engine
 from generator.site.engine import EngineError
 from tests.conftest import TODAY
+from tests.hostile import EXAMPLES
 from tests.markup import tags_of
 from tests.test_markdown import HOSTILE
 
@@ -99,6 +100,7 @@ def assert_harmless(html: str) -> None:
         assert scheme is None or scheme[1].lower() in ("http", "https", "mailto", "tel"), attributes
 
 
+@EXAMPLES
 @given(st.lists(st.one_of(st.sampled_from([*HOSTILE, *MORE]), st.text("<>/!-='\" \nascriptonimg", max_size=30)), max_size=8))
 def test_nothing_that_stands_in_an_article_is_live(parts: list[str]) -> None:
     around = '<script>own</script><article class="prose md-typeset">\n<h1>x</h1>\n', "</article>\n<script>own</script>"

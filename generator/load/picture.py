@@ -14,7 +14,7 @@ from typing import BinaryIO, Literal
 from PIL import Image
 
 from generator.diagnostic import Diagnostic
-from generator.limits import PICTURE_BYTES, PICTURE_PIXELS
+from generator.limits import PICTURE_BYTES, PICTURE_PIXELS, PICTURE_SIDE
 from generator.load.file import open_file
 from generator.load.whole import is_whole
 
@@ -60,6 +60,8 @@ def _read_picture(path: str, file: BinaryIO) -> Picture | Diagnostic:
             with Image.open(file, formats=("JPEG", "PNG", "WEBP")) as image:
                 if image.width * image.height > PICTURE_PIXELS:
                     return too_many
+                if max(image.size) > PICTURE_SIDE:
+                    return Diagnostic("picture-too-long", path, args={"limit": PICTURE_SIDE})
                 kind = _FORMATS[image.format]
                 # The further pictures of an MPO are harmless: only the first is ever used.
                 if image.format != "MPO" and getattr(image, "is_animated", False):

@@ -29,6 +29,7 @@ from generator.limits import (
     WORKBOOK_PARTS,
     WORKBOOK_UNPACKED_BYTES,
 )
+from generator.load.package import TooMuch, look_through
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
@@ -91,7 +92,7 @@ def _read_packed(path: str, data: bytes) -> tuple[list[Sheet], list[Diagnostic]]
 
 
 def _check_package(path: str, data: bytes) -> Diagnostic | None:
-    """Whether the package is a workbook, and small enough when unpacked. Nothing is unpacked here."""
+    """Whether the package is a workbook, and small enough when unpacked. Nothing that is unpacked is kept."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = package.infolist()
@@ -103,6 +104,13 @@ def _check_package(path: str, data: bytes) -> Diagnostic | None:
         return Diagnostic("workbook-protected", path)
     if "xl/workbook.xml" not in {part.filename for part in parts}:
         return Diagnostic("not-a-workbook", path)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            look_through(package)
+    except TooMuch:
+        return Diagnostic("workbook-too-large", path, args={"megabytes": WORKBOOK_UNPACKED_BYTES // 1_000_000})
+    except Exception:  # noqa: BLE001 (a part that is no plain XML, or cannot be unpacked: zlib, lzma and zipfile raise many things)
+        return Diagnostic("broken-workbook", path)
     return None
 
 

@@ -20,7 +20,7 @@ from generator.model.picture import LARGE, MIDDLE, SMALL, WIDTHS
 from generator.site.cache import keep, recall
 
 # Part of each name: raise it when the encoding below changes.
-VERSION = 2
+VERSION = 3
 FORMATS = ("avif", "webp", "jpg")
 # From the wished quality down: the first with which a file is not heavier than it may be.
 QUALITIES = {"avif": (58, 48, 40, 32, 24, 16), "webp": (78, 64, 50, 36, 24, 12), "jpg": (78, 68, 58, 48)}
@@ -67,6 +67,22 @@ def encode_picture(source: bytes, cache: Path) -> EncodedPicture:
     return _unpack(key, packed)
 
 
+def bare_webp(content: bytes) -> bytes:
+    """A WebP file with the parts that its pixels need and no others: no place, no camera, no profile, nothing behind its end."""
+    parts, at, end = [], 12, 8 + int.from_bytes(content[4:8], "little")
+    while at + 8 <= end:
+        name, length = content[at : at + 4], int.from_bytes(content[at + 4 : at + 8], "little")
+        part = content[at : at + 8 + length + length % 2]
+        if name == b"VP8X":
+            # Of what this part announces, only that something shows through stays.
+            part = part[:8] + bytes([part[8] & 0x10]) + part[9:]
+        if name in (b"VP8X", b"VP8 ", b"VP8L", b"ALPH"):
+            parts.append(part)
+        at += 8 + length + length % 2
+    body = b"WEBP" + b"".join(parts)
+    return b"RIFF" + len(body).to_bytes(4, "little") + body
+
+
 def _encode_all(source: bytes) -> dict[str, bytes]:
     """Every form by its name in the pack, ``640x480.webp``; the preview as ``preview``."""
     try:
@@ -102,21 +118,28 @@ def _flat(image: Image.Image) -> Image.Image:
     """Pixels only, upright, in sRGB on white, not much larger than needed."""
     # A JPEG can be decoded at half, a quarter or an eighth of its size: a large one then costs little.
     image.draft(None, (2 * LARGE, 2 * LARGE))
-    upright = ImageOps.exif_transpose(image)
     profile = image.info.get("icc_profile")
-    if upright.mode.startswith("I"):
-        # 16 bits of grey: Pillow would cut off what is brighter than 255.
-        upright = upright.point(lambda level: level * (1 / 257)).convert("L")
-    if upright.has_transparency_data:
-        layered = upright.convert("RGBA")
-        upright = Image.alpha_composite(Image.new("RGBA", layered.size, "white"), layered)
-    if upright.mode != "CMYK":
-        upright = upright.convert("RGB")
+    ImageOps.exif_transpose(image, in_place=True)
+    upright = _plain(image)
+    # Of another kind, too, nothing more is done with forty million pixels than to bring them near the size that is wanted.
+    if (factor := upright.width // (2 * LARGE)) > 1:
+        upright = upright.reduce(factor)
+    if upright.mode == "RGBA":
+        upright = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright).convert("RGB")
     upright = _in_srgb(upright, profile)
     # A fresh image carries no metadata over.
     clean = Image.new("RGB", upright.size)
     clean.paste(upright)
     return clean
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """In eight bits for each colour: as ``RGBA`` where anything shows through, else as ``CMYK`` or ``RGB``. Copies only what is in another form."""
+    if image.mode.startswith("I"):
+        # 16 bits of grey: Pillow would cut off what is brighter than 255.
+        image = image.point(lambda level: level * (1 / 257)).convert("L")
+    form = "RGBA" if image.has_transparency_data else "CMYK" if image.mode == "CMYK" else "RGB"
+    return image if image.mode == form else image.convert(form)
 
 
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
