@@ -5,70 +5,54 @@ It passes ``today`` on and holds no rule, no sentence and no path of its own.
 
 from __future__ import annotations
 
-import os
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
 from generator.check.catalogue import PERMALINKS, Checked, check_catalogue
-from generator.check.prose import check_prose
 from generator.diagnostic import Diagnostic
 from generator.edition import SECTIONS as SECTIONS
 from generator.edition import Edition, prose_pictures
 from generator.history.commit import NoHistory
 from generator.history.log import read_log
 from generator.kept import Kept, program_mark
-from generator.limits import DOCUMENT_BYTES, PICTURE_BYTES
+from generator.limits import DOCUMENT_BYTES
 from generator.load.file import load_bytes
-from generator.load.picture import Picture
-from generator.load.prose import load_prose_pictures
 from generator.load.strings import StringsError, load_strings
 from generator.marks import Marks, world_mark
 from generator.model import change
-from generator.model.address import FORM, PERMANENT, home, root_from
+from generator.model.address import FORM, PERMANENT
 from generator.model.catalogue import Catalogue
 from generator.model.entry import Index
-from generator.model.files import FILES
 from generator.model.permalink import is_public, site_root
 from generator.model.permalinks import Printing, grown
-from generator.model.picture import PictureFile, PublishedPicture
+from generator.model.picture import PublishedPicture
 from generator.model.privacy import public_catalogue
 from generator.model.record import LANGUAGES, Language
 from generator.model.record import is_site_address as is_site_address
 from generator.model.roster import Rosters
-from generator.model.settings import Settings
 from generator.model.strings import Strings
+from generator.photos import publish_photos
 from generator.render.environment import Context, make_environment
 from generator.render.file import File
 from generator.render.permalinks import write_register
-from generator.render.prose import place_pictures
-from generator.render.reference import reference_pages
-from generator.render.shells import ThemeInput, theme_input
 from generator.render.words import Words
 from generator.site.beside import Busy
 from generator.site.engine import (
     EngineError,
-    LanguageTheme,
-    ThemeOutput,
-    ThemeRequest,
-    read_output_path,
     render_theme,
-    write_front_matter,
 )
 from generator.site.ledger import LedgerDamaged
 from generator.site.offline import make_all_offline
-from generator.site.pictures import EncodedFile, EncodedPicture, Unreadable, encode_picture
-from generator.site.policy import hash_scripts, make_policy
 from generator.site.publish import SUMS, NotASite, Publication
-from generator.site.shell import find_reserved, hole
 from generator.site.workers import WorkerDied
 from generator.site.writing import CannotWrite
+from generator.theming import policy_of, prose_picture, theme_inputs, theme_request
 
 # Told what is being made, how much of it is done, and how much there is (0: not known).
 Stage = Literal["check", "pictures", "pages"]
@@ -78,8 +62,6 @@ Phase = Literal["check", "theme", "pictures", "pages", "closing", "publish", "of
 Timed = Callable[[Phase], AbstractContextManager[object]]
 # Where builds leave what the next one can use, below the catalogue's root.
 CACHE = Path(".cache", "ocop")
-# So many photos are in memory at a time.
-BATCH = 32
 
 
 class CannotBuild(RuntimeError):
@@ -199,24 +181,24 @@ def build(
         return loaded
     checked, catalogue, words, site_url = loaded.checked, loaded.catalogue, loaded.words, loaded.site_url
     cache = cache or root / CACHE
-    inputs, shown, faults = _theme_inputs(root, catalogue, words)
+    inputs, shown, faults = theme_inputs(root, catalogue, words)
     if any(fault.severity == "error" for fault in faults):
         return Built((*checked.diagnostics, *faults), published=False)
     try:
         with phase("theme"):
-            theme = render_theme(_theme_request(root, inputs, site_url), cache)
+            theme = render_theme(theme_request(root, inputs, site_url), cache)
     except EngineError as error:
         raise CannotBuild(str(error)) from error
 
     def bring(publication: Publication) -> Built:
         with phase("pictures"):
-            for path, content, _ in prose_pictures(root, shown, _prose_picture):
+            for path, content, _ in prose_pictures(root, shown, prose_picture):
                 publication.write(path, content)
-            pictures, broken = _write_pictures(publication, root, checked, cache, progress)
+            pictures, broken = publish_photos(publication, root, checked.pictures, cache, partial(progress, "pictures") if progress else None)
         if broken:
             return Built((*checked.diagnostics, *broken), published=False)
         with_codes = bool(site_url) and (allow_test_address or is_public(site_url or ""))
-        policy, form = _policy(inputs, theme), editor or root / ".cache" / "editor"
+        policy, form = policy_of(inputs, theme), editor or root / ".cache" / "editor"
         world = world_mark(root, today, latest or today, site_url, with_codes, cards, policy, sorted(sections or ()))
         marks = Marks(world, catalogue, pictures)
         edition = Edition(
@@ -292,9 +274,6 @@ def _publish(root: Path, out: Path, bring: Callable[[Publication], Built], cache
         raise CannotBuild(words.format("cli.worker_died")) from error
 
 
-
-
-
 def read_changes(root: Path) -> change.ChangeLog:
     """The changes of the data as git knows them, or why there are none to tell."""
     try:
@@ -302,88 +281,3 @@ def read_changes(root: Path) -> change.ChangeLog:
     except NoHistory as reason:
         return change.ChangeLog(missing="shallow" if reason.reason == "shallow" else "none")
     return change.tell_changes(change.read_change(one.hash, one.day, one.subject, one.paths) for one in commits)
-
-
-
-def _theme_inputs(
-    root: Path, catalogue: Catalogue, words: Mapping[Language, Words]
-) -> tuple[dict[Language, ThemeInput], dict[str, Picture], list[Diagnostic]]:
-    """What the theme is to render, the pictures that prose shows, and what stood in the way of reading either."""
-    inputs: dict[Language, ThemeInput] = {}
-    loaded, faults = load_prose_pictures(root)
-    pictures = {name: PictureFile(_prose_picture(name), one.width, one.height) for name, one in loaded.items()}
-    for language, own in words.items():
-        pages, found = check_prose(root, language)
-        faults += found
-        prose = {
-            name: write_front_matter(page.head.model_dump(exclude_none=True), place_pictures(page.body, pictures, root_from(home(language) + read_output_path(name))))
-            for name, page in pages.items()
-        }  # fmt: skip
-        prose |= reference_pages(own, write_front_matter)
-        made = inputs[language] = theme_input(own, catalogue.settings, prose, hole, write_front_matter)
-        if word := find_reserved(f"{made.site_name} {made.extra}"):
-            faults.append(Diagnostic("reserved-word", FILES[Settings], args={"value": word}))
-    return inputs, loaded, faults
-
-
-def _prose_picture(name: str) -> str:
-    return f"pictures/pages/{name}"
-
-
-def _theme_request(root: Path, inputs: Mapping[Language, ThemeInput], site_url: str | None) -> ThemeRequest:
-    languages = tuple(
-        LanguageTheme(i.language, i.language_name, i.prefix, i.site_name, i.docs, i.nav, i.extra) for i in inputs.values()
-    )
-    return ThemeRequest(root / "mkdocs.yml", root / "catalog" / "theme", languages, site_url)
-
-
-
-
-def _policy(inputs: Mapping[Language, ThemeInput], theme: ThemeOutput) -> str:
-    """What the pages may do. Prose is written by people, so only the scripts of shells, which are the theme's own, are let run."""
-    return make_policy(hash_scripts(theme.pages[language][path] for language, own in inputs.items() for path in own.shells.values()))
-
-
-
-def _write_pictures(
-    publication: Publication, root: Path, checked: Checked, cache: Path, progress: Progress | None
-) -> tuple[dict[str, PublishedPicture], list[Diagnostic]]:
-    """Encode and publish every photo: the published files by the product's ID and the file's name, and the photos that cannot be decoded."""
-
-    def encode(path: str) -> EncodedPicture | Diagnostic | None:
-        content, _ = load_bytes(root, path, PICTURE_BYTES)
-        try:
-            return encode_picture(content, cache) if content is not None else None
-        except Unreadable:
-            return Diagnostic("not-a-picture", path)
-
-    published: dict[str, PublishedPicture] = {}
-    broken: list[Diagnostic] = []
-    encoded = _side_by_side(encode, [picture.path for picture in checked.pictures.values()])
-    for done, (key, found) in enumerate(zip(checked.pictures, encoded, strict=True), 1):
-        if isinstance(found, Diagnostic):
-            broken.append(found)
-        elif found:
-            avif, webp, jpeg = (tuple(_write_picture(publication, file) for file in files) for files in (found.avif, found.webp, found.jpeg))
-            published[key] = PublishedPicture(avif, webp, jpeg, found.preview)
-        if progress:
-            progress("pictures", done, len(checked.pictures))
-    return published, broken
-
-
-def _write_picture(publication: Publication, file: EncodedFile) -> PictureFile:
-    address = f"pictures/{file.name}"
-    if not publication.has(address):
-        publication.write(address, file.content)
-    return PictureFile(address, file.width, file.height)
-
-
-
-_Given, _Made = TypeVar("_Given"), TypeVar("_Made")
-
-
-def _side_by_side(make: Callable[[_Given], _Made], given: Sequence[_Given]) -> Iterator[_Made]:
-    """What ``make`` gives for each, in order, made on all cores: Pillow encodes outside Python's lock. Never more than a batch at a time."""
-    with ThreadPoolExecutor(os.cpu_count() or 1) as workers:
-        for first in range(0, len(given), BATCH):
-            yield from workers.map(make, given[first : first + BATCH])

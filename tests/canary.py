@@ -11,8 +11,9 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from generator.pipeline import Loaded, _theme_inputs, _theme_request, load
+from generator.pipeline import Loaded, load
 from generator.site.engine import ThemeOutput, render_theme
+from generator.theming import theme_inputs, theme_request
 
 ENGINES = ("mkdocs", "properdocs")
 ADDRESS = "https://ocop.example.org/"
@@ -26,8 +27,8 @@ def theme_with(engine: str, root: Path, cache: Path) -> ThemeOutput:
     """All prose pages and shells of the catalogue below ``root``, made by ``engine``. Raises EngineError."""
     loaded = load(root, date.max)
     assert isinstance(loaded, Loaded), "the data has errors: see ocop check"
-    inputs, _, _ = _theme_inputs(root, loaded.catalogue, loaded.words)
-    return render_theme(replace(_theme_request(root, inputs, ADDRESS), engine=engine), cache)
+    inputs, _, _ = theme_inputs(root, loaded.catalogue, loaded.words)
+    return render_theme(replace(theme_request(root, inputs, ADDRESS), engine=engine), cache)
 
 
 def differences(one: Pages, other: Pages) -> Iterator[str]:

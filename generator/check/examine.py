@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -18,7 +18,7 @@ from generator.check.form import check_form
 from generator.cores import share_out
 from generator.diagnostic import Diagnostic, Position
 from generator.kept import Kept, Row, signature
-from generator.limits import DOCUMENT_BYTES
+from generator.limits import DOCUMENT_BYTES, PICTURE_BYTES
 from generator.load.document import Document, Located, decode_document, load_document
 from generator.load.file import load_bytes
 from generator.load.picture import Picture, load_picture
@@ -201,15 +201,21 @@ def look_at_pictures(root: Path, folder: str, paths: Sequence[str], kept: Kept) 
     same = [row for path in paths if (row := known.get(path)) and row.signature == signatures[path][0]]
     try:
         briefs = json.loads(f"[{','.join(row.brief for row in same)}]")
-        found = {row.path: Picture(row.path, *brief) for row, brief in zip(same, briefs, strict=True)}
+        found = {row.path: Picture(row.path, *brief, row.mark) for row, brief in zip(same, briefs, strict=True)}
     except (ValueError, TypeError):
         found = {}
-    new = [picture for picture, _ in share_out(partial(load_picture, root), [path for path in paths if path not in found], least=16) if picture]
+    new = [picture for picture in share_out(partial(_look, root), [path for path in paths if path not in found], least=16) if picture]
     found |= {picture.path: picture for picture in new}
-    rows = [Row(one.path, sign, "", json.dumps([one.format, one.width, one.height]), "", "") for one in new if (sign := signatures[one.path][0]) and signatures[one.path][1]]
+    rows = [Row(one.path, sign, one.mark, json.dumps([one.format, one.width, one.height]), "", "") for one in new if (sign := signatures[one.path][0]) and signatures[one.path][1]]
     if rows or len(known) > len(paths):
         kept.keep(rows, {}, known.keys() - set(paths))
     return found
+
+
+def _look(root: Path, path: str) -> Picture | None:
+    picture, _ = load_picture(root, path)
+    data, _ = load_bytes(root, path, PICTURE_BYTES)
+    return replace(picture, mark=_mark_of(data)) if picture and data is not None else None
 
 
 def _sign(root: str, path: str) -> tuple[str, bool]:

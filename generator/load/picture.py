@@ -30,12 +30,15 @@ _TURNED = (5, 6, 7, 8)
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture file; ``width`` and ``height`` are in pixels, as the picture is looked at."""
+    """A picture file; ``width`` and ``height`` are in pixels, as the picture is looked at; ``mark``: of its bytes, where
+    it is known.
+    """
 
     path: str
     format: Format
     width: int
     height: int
+    mark: str = ""
 
 
 def load_picture(root: pathlib.Path, path: str) -> tuple[Picture | None, list[Diagnostic]]:

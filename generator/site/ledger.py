@@ -171,6 +171,12 @@ class Ledger:
             for found in heapq.merge(*(self._connection.execute(query) for query in _NOTES)):
                 yield Written(*found[2:])
 
+    def notes_of(self, name: str) -> list[Written]:
+        """Those of a task that was just found to be kept."""
+        assert name in self._names and self._order[-1] < 0
+        with self._sound():
+            return list(map(Written._make, self._connection.execute("SELECT path, size, note FROM note WHERE task = ? ORDER BY position", (-self._order[-1],))))
+
     def settle(self) -> bool:
         """Find out, when everything is made, what is to go; whether any file of the site differs from before. Raises PathTaken."""
         with self._sound():

@@ -11,14 +11,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
 
 from generator.site.beside import Beside, remove_files, remove_tree, writing
 from generator.site.ledger import Ledger, LedgerDamaged, PathTaken, Written
-from generator.site.workers import Report, Task, make_files
+from generator.site.workers import Output, Report, Task, make_files
 from generator.site.writing import CannotWrite, Made, Writer
 
 # What every site of ours has; a folder without them is somebody's work.
@@ -110,6 +110,15 @@ class Publication:
         to be given to ``make``.
         """
         return self._ledger.keeps_all(name, mark)
+
+    def kept(self, name: str, mark: bytes) -> Sequence[Written] | None:
+        """The notes of a task, if the published site was made with this mark of it; else it is to be given to ``write_as``."""
+        return self._ledger.notes_of(name) if self._ledger.keeps(name, mark) else None
+
+    def write_as(self, name: str, outputs: Iterable[Output]) -> None:
+        """Write here what a task gives that is not kept. Raises PathTaken."""
+        self._doubt()
+        self._record(name, [self._writer.write(*output) for output in outputs])
 
     def make(self, tasks: Sequence[Task], report: Report) -> None:
         """Do the tasks, on all cores, but for those that the published site was made with. ``report`` hears how many files they have made.
