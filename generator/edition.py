@@ -73,17 +73,19 @@ from generator.site.social import draw_card
 from generator.site.workers import Output, Task
 
 # The kinds of pages but those of single products, each with its section (None: the home page). Of lists it is known what is on a page before it is
-# written, so only those pages are made again on which something differs; the others are made every time.
+# written, so only those pages are made again on which something differs; the others, once any product or producer does.
 LISTS: tuple[tuple[str, Callable[[Context], Iterator[Draft]]], ...] = (
     ("progress", roster_pages), ("product", product_list_pages), ("producer", producer_pages), ("group", group_pages), ("place", place_pages),
     ("upkeep", upkeep_pages), ("check", check_pages),
 )  # fmt: skip
 PAGES: tuple[tuple[str | None, Callable[[Context], Iterator[Page]]], ...] = (
-    ("progress", target_pages), ("progress", progress_pages), ("progress", district_pages), ("progress", cycle_pages), ("progress", figure_pages),
-    ("fair", fair_pages), ("search", search_pages), ("changes", changes_pages), ("saved", saved_pages), ("shortlist", shortlist_pages),
-    ("comparison", comparison_pages), (None, home_pages),
+    ("progress", target_pages), ("progress", progress_pages), ("progress", district_pages), ("fair", fair_pages), ("changes", changes_pages), (None, home_pages),
 )  # fmt: skip
-SECTIONS = tuple(dict.fromkeys(section for section, _ in (*LISTS, *PAGES) if section))
+# These tell of no product.
+FIXED: tuple[tuple[str, Callable[[Context], Iterator[Page]]], ...] = (
+    ("progress", cycle_pages), ("progress", figure_pages), ("search", search_pages), ("saved", saved_pages), ("shortlist", shortlist_pages), ("comparison", comparison_pages),
+)  # fmt: skip
+SECTIONS = tuple(dict.fromkeys(section for section, _ in (*LISTS, *PAGES, *FIXED) if section))
 
 Contexts = Mapping[Language, Context]
 Shells = Mapping[tuple[str | None, int], Shell]
@@ -127,12 +129,13 @@ class Edition:
                 if self._wants(section):
                     for language, context in self.contexts.items():
                         yield from (self._list_page(draft, shells[language]) for draft in lists(context))
-        for section, pages in PAGES:
+        fixed = self.marks.of_list(())
+        for section, pages in (*PAGES, *FIXED):
             if self._wants(section):
                 for language, context in self.contexts.items():
-                    mark = joined(everything, repr(context.log)) if section == "changes" else everything
+                    mark = fixed if (section, pages) in FIXED else joined(everything, repr(context.log)) if section == "changes" else everything
                     yield Task(f"pages/{language}/{pages.__name__}", mark, partial(self._kind, pages, language, shells[language]))
-        yield Task("theme", self.marks.of_list(()), self._theme_files)
+        yield Task("theme", fixed, self._theme_files)
         if self._wants("product"):
             make = partial(self._product, shells) if self.sections is None else partial(self._product_pages, shells)
             for entry in index.entries:
@@ -297,7 +300,7 @@ def every_page(context: Context) -> Iterator[Page]:
     """Every page of the catalogue itself in one language."""
     for _, lists in LISTS:
         yield from (draft.write() for draft in lists(context))
-    for _, pages in PAGES:
+    for _, pages in (*PAGES, *FIXED):
         yield from pages(context)
     yield from product_pages(context)
 

@@ -18,8 +18,8 @@ import yaml
 from generator.pipeline import build
 from tests.conftest import ADDRESS, ROOT, TODAY, copy_small_catalogue
 
-# So many catalogues, each edited so many times, one edit after the other.
-SERIES, EDITS = 3, 8
+# So many catalogues, each edited so many times, one edit after the other; OCOP_SOAK_SERIES says how many for a long run.
+SERIES, EDITS = int(os.environ.get("OCOP_SOAK_SERIES", "2")), 5
 Record = dict[str, Any]
 
 
@@ -163,7 +163,7 @@ def test_gives_the_site_of_a_build_from_nothing_after_any_edits(editor: Editor, 
     publish(editor.root, site, editor.today, cache)
     for number in range(EDITS):
         before, was = content(site), states(site)
-        done = [editor.edit() for _ in range(editor.chance.randint(1, 2))]
+        done = [editor.edit() for _ in range(editor.chance.randint(1, 3))]
         publish(editor.root, site, editor.today, cache)
         clean, fresh = tmp_path / f"clean-{number}", tmp_path / "fresh"
         shutil.copytree(cache, fresh, ignore=shutil.ignore_patterns("*.sqlite*", "published"))

@@ -6,14 +6,19 @@ Work is counted in function calls, which do not depend on the machine.
 from __future__ import annotations
 
 import cProfile
+import os
 import pstats
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from generator.pipeline import build, check
+from generator import kept
+from generator.check.catalogue import Checked
+from generator.pipeline import Built, build, check
 from tests.benchmarks.synthetic import write_catalogue
-from tests.conftest import TODAY
+from tests.conftest import ADDRESS, TODAY
 
 
 @pytest.fixture(scope="session")
@@ -48,18 +53,84 @@ def test_no_page_grows_with_the_catalogue(large_site: Path) -> None:
     assert heavy == []
 
 
-def count_calls(count: int, folder: Path) -> int:
-    root = write_catalogue(count, folder)
+def count_calls(work: Callable[[], Built | Checked], monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many functions are called, all of them in this process."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
     profile = cProfile.Profile()
     profile.enable()
-    # The theme's cache is shared: only the work for products is counted.
-    built = build(root, root / "site", TODAY, cache=folder.parent / "cache")
+    done = work()
     profile.disable()
-    assert built.published
+    assert not any(fault.severity == "error" for fault in done.diagnostics)
     return pstats.Stats(profile).total_calls  # type: ignore[attr-defined,no-any-return]
 
 
-def test_twice_the_products_are_twice_the_work_at_most(tmp_path: Path) -> None:
-    count_calls(1, tmp_path / "warm")
-    once, twice = count_calls(150, tmp_path / "once"), count_calls(300, tmp_path / "twice")
-    assert twice < 2.1 * once
+def build_calls(count: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+    root = write_catalogue(count, folder)
+    # The theme's cache is shared: only the work for products is counted.
+    return count_calls(lambda: build(root, root / "site", TODAY, cache=folder.parent / "cache"), monkeypatch)
+
+
+def test_twice_the_products_are_twice_the_work_at_most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build_calls(1, tmp_path / "warm", monkeypatch)
+    once, twice = (build_calls(count, tmp_path / str(count), monkeypatch) for count in (150, 300))
+    assert 1.3 * once < twice < 2.1 * once
+
+
+@pytest.fixture
+def settled(tmp_path: Path) -> Path:
+    """A catalogue of 150 products that lie there for a while, and its site."""
+    root = write_catalogue(150, tmp_path / "settled")
+    for path in (root / "products").rglob("*.yaml"):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    return root
+
+
+def edit(root: Path, field: str) -> None:
+    path = sorted((root / "products").rglob("*.yaml"))[9]
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(rf"^({field}:\n  vi: ).*", r'\1"Sửa"', text, count=1, flags=re.M), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") != text
+
+
+def test_an_edit_costs_what_it_changes(settled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text that only one page shows, and a name that lists show, are small parts of the whole work."""
+    monkeypatch.setattr(kept, "FRESH", -1)
+
+    def again() -> int:
+        return count_calls(lambda: build(settled, settled / "site", TODAY, cache=tmp_path / "cache"), monkeypatch)
+
+    whole, nothing = again(), again()
+    edit(settled, "summary")
+    text = again()
+    edit(settled, "name")
+    name = again()
+    assert nothing < text < name < whole
+    assert text < whole / 8 and name < whole / 1.5
+
+
+def test_a_check_reads_only_what_was_changed(settled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "FRESH", -1)
+
+    def again() -> int:
+        return count_calls(lambda: check(settled, TODAY, tmp_path / "cache"), monkeypatch)
+
+    whole, nothing = again(), again()
+    edit(settled, "summary")
+    one = again()
+    assert nothing < one < whole / 3
+
+
+def test_a_text_that_one_page_shows_changes_no_list(settled: Path, tmp_path: Path) -> None:
+    """Whoever copies the site to its server has little to copy."""
+    site = settled / "site"
+
+    def again() -> dict[str, tuple[int, int]]:
+        assert build(settled, site, TODAY, ADDRESS, cache=tmp_path / "cache", cards=False).published
+        return {path.relative_to(site).as_posix(): (path.stat().st_ino, path.stat().st_mtime_ns) for path in site.rglob("*") if path.is_file()}
+
+    before = again()
+    edit(settled, "summary")
+    after = again()
+    assert before.keys() == after.keys()
+    changed = {re.sub(r"(san-pham|products)/san-pham-[^/]*/", r"\1/…/", path) for path in after if after[path] != before[path]}
+    assert changed == {"san-pham/…/index.html", "en/products/…/index.html", "api/v1/products/KG100009.json", "sha256sums.txt"}

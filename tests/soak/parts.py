@@ -55,11 +55,10 @@ def fuzz(target: str, options: Options) -> Figures:
     return {"inputs": int(told[1]) if told else 0, "new": grown, "faults": int(done.returncode != 0)}
 
 
-def properties(options: Options) -> Figures:
-    """Any text from a file to a page and back, and any prose, with many and other inputs."""
-    each = max(1, min(options.inputs, 20_000))
-    environment = {**os.environ, "OCOP_SOAK_EXAMPLES": str(each)}
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--hypothesis-seed={options.seed}", "-k", "round or article", "tests/test_hostile_round.py", "tests/test_prose.py"]
+def run_tests(options: Options, settings: Mapping[str, int], *arguments: str) -> Figures:
+    """Tests of ``make test`` at another size."""
+    environment = {**os.environ, **{name: str(value) for name, value in settings.items()}}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--hypothesis-seed={options.seed}", *arguments]
     try:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment, timeout=options.minutes * 60)
     except subprocess.TimeoutExpired:
@@ -67,8 +66,26 @@ def properties(options: Options) -> Figures:
     if done.returncode:
         print(done.stdout[-4000:], file=sys.stderr)
     passed = re.search(r"(\d+) passed", done.stdout)
-    tests = int(passed[1]) if passed else 0
-    return {"inputs": each * tests, "passed": tests, "faults": int(done.returncode != 0)}
+    return {"passed": int(passed[1]) if passed else 0, "faults": int(done.returncode != 0)}
+
+
+def properties(options: Options) -> Figures:
+    """Any text from a file to a page and back, and any prose, with many and other inputs."""
+    each = max(1, min(options.inputs, 20_000))
+    figures = run_tests(options, {"OCOP_SOAK_EXAMPLES": each}, "-k", "round or article", "tests/test_hostile_round.py", "tests/test_prose.py")
+    return {"inputs": each * int(figures["passed"]), **figures}
+
+
+def kills(options: Options) -> Figures:
+    """Builds killed at random moments: the site is always wholly the old or the new one."""
+    number = max(1, min(options.inputs, 200))
+    return {"kills": number, **run_tests(options, {"OCOP_SOAK_KILLS": number}, "tests/test_crash.py")}
+
+
+def edits(options: Options) -> Figures:
+    """Catalogues edited at random: what a build changes gives the site of a build from nothing."""
+    number = max(1, min(options.inputs, 20))
+    return {"catalogues": number, **run_tests(options, {"OCOP_SOAK_SERIES": number}, "tests/test_incremental.py")}
 
 
 def crowd(options: Options) -> Figures:
@@ -86,4 +103,4 @@ def crowd(options: Options) -> Figures:
         return {"files": count, "listed": len(files), "seconds": round(time.process_time() - start, 2), "faults": int(len(files) != count // 2 or bool(faults))}
 
 
-PARTS = (*(Part(f"fuzz {name}", partial(fuzz, name)) for name in TARGETS), Part("properties", properties), Part("crowd", crowd))
+PARTS = (*(Part(f"fuzz {name}", partial(fuzz, name)) for name in TARGETS), Part("properties", properties), Part("kills", kills), Part("edits", edits), Part("crowd", crowd))
