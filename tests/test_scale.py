@@ -117,7 +117,8 @@ def test_a_check_reads_only_what_was_changed(settled: Path, tmp_path: Path, monk
     whole, nothing = again(), again()
     edit(settled, "summary")
     one = again()
-    assert nothing < one < whole / 3
+    # What all products share is read each time.
+    assert 0 < one - nothing < (whole - nothing) / 20
 
 
 def test_a_text_that_one_page_shows_changes_no_list(settled: Path, tmp_path: Path) -> None:
