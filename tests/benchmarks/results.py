@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.chart import write_chart
 from tests.benchmarks.measure import machine
 from tests.conftest import ROOT
 
@@ -26,6 +27,7 @@ def write(found: Mapping[str, object]) -> None:
     told = {**found, "machine": machine()}
     FILE.write_text(json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     write_documents(told)
+    write_chart(told["sizes"])
 
 
 def write_documents(found: Mapping[str, object]) -> None:
@@ -33,7 +35,7 @@ def write_documents(found: Mapping[str, object]) -> None:
     for language, mark in (("vi", ","), ("en", ".")):
         guide = GUIDES / language / "huong-dan-trien-khai.md"
         text = guide.read_text(encoding="utf-8")
-        for name, rows in (("capacity", _capacity(found, mark)), ("peers", _peers(found, mark))):
+        for name, rows in (("capacity", _capacity(found, mark)), ("edits", _edits(found, mark)), ("peers", _peers(found, mark))):
             pattern = rf"(<!-- speed: {name} -->\n\n\|.*\n\|[-|]+\n)(?:\|.*\n)*"
             text, count = re.subn(pattern, lambda table, rows=rows: table[1] + "".join(f"| {' | '.join(row)} |\n" for row in rows), text)
             assert count == 1, name
@@ -62,6 +64,19 @@ def _capacity(found: Mapping[str, Any], mark: str) -> Iterator[list[str]]:
             f"{size:,}".replace(",", "." if mark == "," else ","), f"{cold['files']:,}".replace(",", "." if mark == "," else ","), f"{_number(cold['size'] / 1e6, mark)} MB",
             f"{_number(cold['wall'], mark)} s", f"{_number(warm['wall'], mark)} s", f"{_number(max(cold['memory'], warm['memory']) / 1e6, mark)} MB", f"{cold['day']}, {_machine(found)}",
         ]  # fmt: skip
+
+
+def _edits(found: Mapping[str, Any], mark: str) -> Iterator[list[str]]:
+    for size, rows in _sizes(found, "edits"):
+        parts = found["sizes"][str(size)]
+        seconds = [rows[name]["wall"] for name in ("nothing", "text", "name")]
+        seconds += [parts[part][name]["wall"] if part in parts else None for part, name in (("check", "cold"), ("check", "one changed"), ("serve", "edit"))]
+        told = ["–" if value is None else f"{_fine(value, mark)} s" for value in seconds]
+        yield [f"{size:,}".replace(",", "." if mark == "," else ","), *told, f"{rows['text']['day']}, {_machine(found)}"]
+
+
+def _fine(value: float, mark: str) -> str:
+    return f"{value:.2f}".replace(".", mark)
 
 
 def _peers(found: Mapping[str, Any], mark: str) -> Iterator[list[str]]:
