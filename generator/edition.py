@@ -157,7 +157,7 @@ class Edition:
         yield Task("changes", logged, partial(self._files, lambda: changes_file(self.contexts)))
         yield Task("feeds", logged, partial(self._files, lambda: feed_files(self.contexts, self.site_url)))
         yield Task("form", joined(everything, bundle_mark(self.editor)), partial(self._files, lambda: editor_files(self.contexts, read_bundle(self.editor), self.site_url)))
-        yield Task("schemas", self.marks.of_list(()), partial(self._files, lambda: published_schemas(self.contexts)))
+        yield Task("schemas", everything, partial(self._files, lambda: published_schemas(self.contexts)))
         yield Task("cards", self.marks.of_list(()), partial(self._files, self._general_cards))
 
     @property

@@ -196,7 +196,7 @@ def test_same_input_same_bytes_with_no_font_on_the_machine(root: Path, tmp_path:
 def test_contact_only_with_consent(root: Path) -> None:
     text = text_of(printed(root, Job("sheet")).pdf)
     assert "san-pham@example.org" in text
-    silent = [p for p in load(root).catalogue.producers.values() if p.contact and not p.contact.published]
+    silent = [p for p in load(root).checked.catalogue.producers.values() if p.contact and not p.contact.published]
     told = [value for p in silent for value in (p.contact.phone, p.contact.email, p.contact.zalo) if value]
     assert told and not any(value in text for value in told)
 
