@@ -14,6 +14,7 @@ from generator import pipeline
 from generator.check.form import check_form
 from generator.load.characters import find_forbidden
 from generator.load.document import decode_document
+from generator.model.entry import Index
 from generator.model.product import Product
 from generator.pipeline import Loaded
 from generator.render.environment import Context
@@ -53,8 +54,9 @@ def test_round(context: Context, name: str, note: str, title: str) -> None:
     assert document and not faults and document.value == value
     product, faults = check_form(document, Product)
     assert product and not faults
-    entry = next(entry for entry in context.index.entries if entry.product.id == "TT0002")
-    page = product_page(context, replace(entry, product=product))
+    catalogue = replace(context.catalogue, products=(product,))
+    index = Index.build(catalogue, TODAY)
+    page = product_page(replace(context, catalogue=catalogue, index=index, cards={}), index.entries[0].opened())
     html = Parsed(str(page.body))
     for text in (name, note, title):
         assert any(text in found for found in html.texts), text

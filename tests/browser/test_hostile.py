@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,19 +42,28 @@ USE = """() => {
 }"""
 
 
+POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+
+
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Three sites: hostile texts, the same without the policy, and harmless texts."""
     cache = tmp_path_factory.mktemp("cache")
 
-    def make(texts: Make, **options: bool) -> Path:
+    def make(texts: Make) -> Path:
         root, _ = make_catalogue(tmp_path_factory.mktemp("texts"), texts)
-        built = build(root, root / "site", TODAY, ADDRESS, cache=cache, cards=False, **options)
+        built = build(root, root / "site", TODAY, ADDRESS, cache=cache, cards=False)
         assert built.published, built.diagnostics
         return root / "site"
 
-    # A preview is the same site, only without a policy.
-    return {"hostile": make(hostile_text), "open": make(hostile_text, preview=True), "harmless": make(harmless_text)}
+    hostile = make(hostile_text)
+    without = tmp_path_factory.mktemp("open") / "site"
+    shutil.copytree(hostile, without)
+    for page in without.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        page.write_text(POLICY.sub("", text), encoding="utf-8")
+        assert POLICY.search(text), page
+    return {"hostile": hostile, "open": without, "harmless": make(harmless_text)}
 
 
 def addresses_of(site: Path) -> list[str]:
