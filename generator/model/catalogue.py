@@ -52,15 +52,22 @@ class Catalogue:
         """The path of the file that holds a record: ``file_of("product", "KG0001")``."""
         return (self.product_files if kind == "product" else self.files.get(kind, {})).get(record_id)
 
+    def __post_init__(self) -> None:
+        # Whoever has them open may give them so; here they are closed.
+        object.__setattr__(self, "products", Products.of(self.products))
+        object.__setattr__(self, "producers", Producers.of(self.producers))
+
     @property
     def closed(self) -> Products:
         """The same products, of which briefs are at hand."""
-        return Products.of(self.products)
+        assert isinstance(self.products, Products)
+        return self.products
 
     @property
     def makers(self) -> Mapping[str, BriefProducer]:
         """The producers by ID, as briefs."""
-        return Producers.of(self.producers).briefs
+        assert isinstance(self.producers, Producers)
+        return self.producers.briefs
 
     def places_today(self, product: Product | Brief) -> tuple[Place, ...]:
         """Where the product's place lies today: one place, or several where the commune is not known."""
