@@ -173,9 +173,10 @@ class Publication:
         """The site is published: if there can be no spare, the next build will try again."""
         try:
             if self._is_anew:
+                # The next build makes the spare: of sites that are built once and carried away, as in a pipeline, nobody needs one.
                 self._beside.tidy()
-                self._beside.make_spare()
-            elif changes:
+                return
+            if changes:
                 self._beside.catch_up(chain(self._ledger.new(), [SUMS]), self._ledger.stale())
             elif not self._in_doubt:
                 return
