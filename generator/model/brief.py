@@ -118,6 +118,10 @@ def _text(text: Bilingual) -> BriefText:
     return BriefText(text.vi, text.en)
 
 
+# So many producers stay open: whoever writes about products meets each of them several times in a row.
+_OPEN = 512
+
+
 def _brief_recognition(number: int, one: Recognition) -> BriefRecognition:
     return BriefRecognition(
         number, one.stars, one.level, one.decision, one.date, one.not_before, one.not_after, one.place, one.evidence, one.extension, one.revocation
@@ -212,12 +216,11 @@ def read_brief_producer(row: Any) -> BriefProducer:
 
 
 class Producers(Mapping[str, Producer]):
-    """All producers by ID in the order of their files, each opened when it is first asked for."""
+    """All producers by ID in the order of their files, each opened when it is asked for; the last ones stay open."""
 
     def __init__(self, briefs: Mapping[str, BriefProducer], open_producer: Callable[[str], Producer]) -> None:
         self.briefs = briefs
-        self._open = open_producer
-        self._opened: dict[str, Producer] = {}
+        self._open = lru_cache(_OPEN)(open_producer)
 
     @classmethod
     def of(cls, producers: Mapping[str, Producer]) -> Producers:
@@ -227,11 +230,9 @@ class Producers(Mapping[str, Producer]):
         return cls({name: brief_of_producer(producer) for name, producer in producers.items()}, producers.__getitem__)
 
     def __getitem__(self, name: str) -> Producer:
-        if name not in self._opened:
-            if name not in self.briefs:
-                raise KeyError(name)
-            self._opened[name] = self._open(name)
-        return self._opened[name]
+        if name not in self.briefs:
+            raise KeyError(name)
+        return self._open(name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.briefs)

@@ -92,7 +92,7 @@ class Context:
 
     ``assets`` is the address of the theme's files. ``with_codes``: the site is known at an address that QR codes may name.
     ``cards`` are kept when they are first asked for, and used by every list: the card of a product with ROOT for the way to the
-    site's root, by ID.
+    site's root, by ID, in UTF-8: half of what the text takes.
     """
 
     environment: Environment
@@ -105,7 +105,7 @@ class Context:
     site_url: str | None = None
     with_codes: bool = False
     log: ChangeLog = NO_LOG
-    cards: dict[str, str] = field(default_factory=dict)
+    cards: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def rosters(self) -> Rosters:

@@ -104,8 +104,8 @@ def card(context: Context, entry: Entry, at: str) -> Markup:
     if kept is None:
         macro = context.environment.get_template("parts.html.j2").module.card  # type: ignore[attr-defined]
         frame = Frame.at(ROOT, context.words, context.assets)
-        kept = context.cards[entry.id] = str(macro(frame, _card(context, entry)))
-    return Markup(kept.replace(ROOT, address.root_from(at)))
+        kept = context.cards[entry.id] = str(macro(frame, _card(context, entry))).encode()
+    return Markup(kept.decode().replace(ROOT, address.root_from(at)))
 
 
 def _card(context: Context, entry: Entry) -> Card:
