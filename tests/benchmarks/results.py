@@ -39,6 +39,8 @@ def write_documents(found: Mapping[str, object]) -> None:
             pattern = rf"(<!-- speed: {name} -->\n\n\|.*\n\|[-|]+\n)(?:\|.*\n)*"
             text, count = re.subn(pattern, lambda table, rows=rows: table[1] + "".join(f"| {' | '.join(row)} |\n" for row in rows), text)
             assert count == 1, name
+        text, count = re.subn(r"(<!-- speed: machine -->\n\n[^:\n]*: ).*", lambda line: f"{line[1]}{_machine(found)}.", text)
+        assert count == 1, language
         guide.write_text(text, encoding="utf-8")
 
 
@@ -62,7 +64,7 @@ def _capacity(found: Mapping[str, Any], mark: str) -> Iterator[list[str]]:
         cold, warm = rows["cold"], rows["warm"]
         yield [
             f"{size:,}".replace(",", "." if mark == "," else ","), f"{cold['files']:,}".replace(",", "." if mark == "," else ","), f"{_number(cold['size'] / 1e6, mark)} MB",
-            f"{_number(cold['wall'], mark)} s", f"{_number(warm['wall'], mark)} s", f"{_number(max(cold['memory'], warm['memory']) / 1e6, mark)} MB", f"{cold['day']}, {_machine(found)}",
+            f"{_number(cold['wall'], mark)} s", f"{_number(warm['wall'], mark)} s", f"{_number(max(cold['memory'], warm['memory']) / 1e6, mark)} MB", str(cold["day"]),
         ]  # fmt: skip
 
 
@@ -72,7 +74,7 @@ def _edits(found: Mapping[str, Any], mark: str) -> Iterator[list[str]]:
         seconds = [rows[name]["wall"] for name in ("nothing", "text", "name")]
         seconds += [parts[part][name]["wall"] if part in parts else None for part, name in (("check", "cold"), ("check", "one changed"), ("serve", "edit"))]
         told = ["–" if value is None else f"{_fine(value, mark)} s" for value in seconds]
-        yield [f"{size:,}".replace(",", "." if mark == "," else ","), *told, f"{rows['text']['day']}, {_machine(found)}"]
+        yield [f"{size:,}".replace(",", "." if mark == "," else ","), *told, str(rows["text"]["day"])]
 
 
 def _fine(value: float, mark: str) -> str:
@@ -86,7 +88,7 @@ def _peers(found: Mapping[str, Any], mark: str) -> Iterator[list[str]]:
         for name in ("hugo", "mkdocs-material", "raw"):
             row = rows.get(name)
             told.append(f"{_number(row['wall'], mark)} s, {_number(row['memory'] / 1e6, mark)} MB ({_number(row['wall'] / own['wall'], mark)})" if row else "–")
-        yield [f"{size:,}".replace(",", "." if mark == "," else ","), *told, f"{own['day']}, {_machine(found)}"]
+        yield [f"{size:,}".replace(",", "." if mark == "," else ","), *told, str(own["day"])]
 
 
 def render_part(part: str, size: int, rows: Mapping[str, Row]) -> str:
