@@ -64,7 +64,7 @@ class Examined(Generic[B]):
 
 
 class Examination(Generic[R, B]):
-    """What is known of the files at ``paths``, which all lie below ``folder``; use as a mapping."""
+    """What is known of the files at ``paths``, which all lie below ``folder``; ``take`` each of them once."""
 
     def __init__(self, root: Path, folder: str, paths: Sequence[str], kind: Kind[R, B], kept: Kept, heard: Heard | None = None) -> None:
         self._root, self._kind, self._kept = root, kind, kept

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import segno
 from markupsafe import Markup, escape
 
 QUIET = 4
@@ -30,6 +29,9 @@ class Code:
 
 def make_code(text: str) -> Code:
     """The code of a text, always the same for the same text."""
+    # Loaded only where codes are made: a small change makes none.
+    import segno
+
     made = segno.make_qr(text, error="q", boost_error=False)
     return Code(text, tuple(tuple(module > 0 for module in row) for row in made.matrix))
 
