@@ -79,13 +79,15 @@ def properties(options: Options) -> Figures:
 def kills(options: Options) -> Figures:
     """Builds killed at random moments: the site is always wholly the old or the new one."""
     number = max(1, min(options.inputs, 200))
-    return {"kills": number, **run_tests(options, {"OCOP_SOAK_KILLS": number}, "tests/test_crash.py")}
+    figures = run_tests(options, {"OCOP_SOAK_KILLS": number}, "tests/test_crash.py")
+    return {"kills": number if figures["passed"] else 0, **figures}
 
 
 def edits(options: Options) -> Figures:
     """Catalogues edited at random: what a build changes gives the site of a build from nothing."""
     number = max(1, min(options.inputs, 20))
-    return {"catalogues": number, **run_tests(options, {"OCOP_SOAK_SERIES": number}, "tests/test_incremental.py")}
+    figures = run_tests(options, {"OCOP_SOAK_SERIES": number}, "tests/test_incremental.py")
+    return {"catalogues": number if figures["passed"] else 0, **figures}
 
 
 def crowd(options: Options) -> Figures:
