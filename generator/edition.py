@@ -96,7 +96,7 @@ class Edition:
     """What the files of one site are made from.
 
     ``site``: the folder that they are written to, in which the photos lie already. ``generated``: the day that open data names.
-    ``policy``: what pages may do; None where they may do anything. ``cards``: each product gets a picture that other sites show
+    ``policy``: what pages may do. ``cards``: each product gets a picture that other sites show
     beside a link. ``editor``: the folder of the built form. ``marks``: what tells whether a page is the one of the build before. ``sections``: with it, nothing but the pages of these, the home page and prose.
     """
 
@@ -107,7 +107,7 @@ class Edition:
     inputs: Mapping[Language, ThemeInput]
     theme: ThemeOutput
     generated: date
-    policy: str | None
+    policy: str
     cards: bool
     editor: Path
     marks: Marks
@@ -206,7 +206,7 @@ class Edition:
         """Files that are no pages of the theme; a page among them gets the same policy, and open data is described."""
         for file in make():
             content, path = file.content, file.address
-            if self.policy and path.endswith(".html"):
+            if path.endswith(".html"):
                 content = with_policy(content.decode(), self.policy).encode()
             described = path.startswith(API) and path.removeprefix(API) in LISTED
             yield path, content, _note(resource=astuple(Resource.of(path.removeprefix(API), content))) if described else None
@@ -228,7 +228,7 @@ class Edition:
 
     def _shells(self, language: Language) -> Shells:
         own, pages = self.inputs[language], self.theme.pages[language]
-        guarded = {path: with_policy(pages[path], self.policy) if self.policy else pages[path] for path in own.shells.values()}
+        guarded = {path: with_policy(pages[path], self.policy) for path in own.shells.values()}
         return {key: Shell.cut(guarded[path], shell_holes(key, bool(self.site_url))) for key, path in own.shells.items()}
 
     def _page(self, page: Page, shells: Shells) -> Output:
@@ -290,7 +290,7 @@ class Edition:
                 if name in shells:
                     continue
                 at = read_output_path(name)
-                page = clean_prose(collapse_blank_lines(with_policy(html, self.policy) if self.policy else html))
+                page = clean_prose(collapse_blank_lines(with_policy(html, self.policy)))
                 to = at.removesuffix("index.html")
                 listed = (language, own.prefix + to, home("en" if language == "vi" else "vi") + to)
                 yield own.prefix + at, page.encode(), _note(page=listed) if at.endswith("/index.html") else None

@@ -58,7 +58,7 @@ from generator.theming import policy_of, prose_picture, theme_inputs, theme_requ
 Stage = Literal["check", "pictures", "pages"]
 Progress = Callable[[Stage, int, int], None]
 # Entered for as long as a phase lasts, so that somebody may take its time.
-Phase = Literal["check", "theme", "pictures", "pages", "closing", "publish", "offline"]
+Phase = Literal["check", "theme", "pictures", "pages", "closing", "publish"]
 Timed = Callable[[Phase], AbstractContextManager[object]]
 # Where builds leave what the next one can use, below the catalogue's root.
 CACHE = Path(".cache", "ocop")
